@@ -1,0 +1,59 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test sure check lint catalogues lock bench-certificate bench-submit bench-pages clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TESTS ?= tests
+
+help: ## List all commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+run: $(VENV)/.run ## Try it: courses, a made-up factory, http://127.0.0.1:8000 (PORT and MPT_DATA move it)
+	@$(BIN)/mpt trial
+
+test: $(VENV)/.test ## Run every test (TESTS=tests/rules for some)
+	$(BIN)/python -m pytest $(TESTS)
+
+sure: $(VENV)/.test lint check ## Run what CI runs: lint, types, courses, catalogues, every test, coverage
+	$(BIN)/python -m tests.floors
+
+check: $(VENV)/.run ## Check the bundled courses
+	$(BIN)/mpt check
+
+lint: $(VENV)/.test ## Look for faults without running anything
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint mpt/web/templates --check --lint --quiet
+
+catalogues: $(VENV)/.test ## Bring translations/ up to date with the code; then translate what is new
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -k N_ -o translations/messages.pot .
+	for tag in zh en; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i translations/messages.pot -d translations -l $$tag; done
+	rm translations/messages.pot
+
+lock: $(VENV)/.test ## Lock the dependencies of pyproject.toml, with hashes
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build -o requirements.txt pyproject.toml
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+bench-certificate: $(VENV)/.test ## Time certificates as PDF and PNG
+	$(BIN)/python -m bench.certificate
+
+clean: ## Remove what was installed and built; data/ stays
+	rm -rf $(VENV) .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; $(PYTHON) is older. PYTHON=/path/to/python3.11 make ... chooses another."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "This Python can't make virtual environments. On Debian: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: requirements-dev.txt $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,3 @@
+from mpt import create_app
+
+app = create_app()

@@ -1,0 +1,71 @@
+"""Languages: which one a reader gets, and the catalogues of what the pages say.
+
+The order that decides, once a request: the language in the address; without one (only at `/`, `/join/...` and
+`/verify/...`) the browser's Accept-Language; without a match, Chinese. A tag is matched by its language alone: a phone
+that sends `zh-CN,zh;q=0.9,en;q=0.8`, the commonest, wants `zh`.
+
+Catalogues are `.po` files read at the start; there is nothing to compile and so nothing that can be stale.
+"""
+
+import gettext
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, cast
+
+from babel.dates import format_date
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+
+LANGUAGES: Mapping[str, str] = MappingProxyType({"zh": "中文", "en": "English"})
+"""Every language of the interface, each under its own name. The first is the programme's first language."""
+
+LOCALES: Mapping[str, str] = MappingProxyType({"zh": "zh_Hans_CN", "en": "en_GB"})
+"""The locale by which dates and numbers are written in each language."""
+
+
+class Catalogue:
+    """What the pages say, in one language. A message that isn't in the catalogue is said as it is written, in English."""
+
+    def __init__(self, language: str, catalog: Catalog) -> None:
+        self.language = language
+        self._single: dict[str, str] = {}
+        self._plural: dict[str, tuple[str, ...]] = {}
+        self._plural_form = gettext.c2py(catalog.plural_expr)  # type: ignore[attr-defined]
+        for message in catalog:
+            if isinstance(message.id, str) and message.id and message.string:
+                self._single[message.id] = cast(str, message.string)
+            elif isinstance(message.id, (tuple, list)) and all(message.string):
+                self._plural[message.id[0]] = tuple(message.string)
+
+    def gettext(self, message: str, **values: Any) -> str:
+        """Return `message` in this language, its `%(name)s` places filled from `values`."""
+        return self._single.get(message, message) % values
+
+    def ngettext(self, one: str, many: str, n: int, **values: Any) -> str:
+        """Return the form of a message that fits `n`, its places filled from `values` and from `n`."""
+        forms = self._plural.get(one)
+        text = forms[self._plural_form(n)] if forms else (one if n == 1 else many)
+        return text % {"n": n, **values}
+
+    def day(self, day: date) -> str:
+        """Write a day as this language does: 2026年11月24日, 24 November 2026."""
+        return format_date(day, format="long", locale=LOCALES[self.language])
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """Return the catalogue of one of LANGUAGES. Raises FileNotFoundError for a language without a `.po` file."""
+    path = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        return Catalogue(language, read_po(file, locale=language))
+
+
+def negotiate(accept_language: list[str]) -> str:
+    """Return the first of our languages among a browser's tags, best first, else the programme's first language."""
+    primary = (tag.partition("-")[0].lower() for tag in accept_language)
+    return next((language for language in primary if language in LANGUAGES), next(iter(LANGUAGES)))

@@ -1,0 +1,79 @@
+"""The engine: one place that knows how SQLite and PostgreSQL must be spoken to so that nothing confirmed is lost."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+# Any fixed number will do; PostgreSQL's advisory locks are numbered.
+_MIGRATION_LOCK = 7_203_511
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Two doors to one database: `reading` for pages that only look, `writing` for acts.
+
+    They differ on SQLite alone. There a transaction that begins by reading and writes later fails with "database is
+    locked" when another wrote in between, however long it may wait; one that says at its beginning that it will write
+    waits its turn instead.
+    """
+
+    reading: Engine
+    writing: Engine
+
+    def session(self, *, writes: bool) -> Session:
+        """Open a session; the caller commits and closes it."""
+        return Session(self.writing if writes else self.reading, expire_on_commit=False)
+
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the schema to `revision`. Processes that start at once wait for each other."""
+        with self.writing.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+            _alembic(connection, revision)
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.reading.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at `url` (`sqlite:///...` or `postgresql://...`), making the folder of an SQLite file."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed, connect_args={"timeout": 30})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(parsed, pool_pre_ping=True)
+    return Database(reading=engine, writing=engine.execution_options(mpt_writes=True))
+
+
+def _alembic(connection: Connection, revision: str) -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # so that _begin_sqlite alone says when a transaction begins, and how
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # with NORMAL a power cut takes answers that were already confirmed
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("mpt_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,58 @@
+"""Learners, the phones they are signed in on, and failed tries to sign in."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mpt.models.base import Base, now
+
+
+class Learner(Base):
+    """A parent. Anonymous until `name`, `name_key` and `pin_hash` are set, which happens together.
+
+    `merged_into` is set on an anonymous learner whose progress went to an account on signing in; such a learner is
+    never signed in again, and stays only because a certificate may still name it.
+    """
+
+    __tablename__ = "learner"
+    __table_args__ = (
+        CheckConstraint(
+            "(name IS NULL) = (name_key IS NULL) AND (name IS NULL) = (pin_hash IS NULL)",
+            name="kept_whole_or_not_at_all",
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    name: Mapped[str | None] = mapped_column(String(60))
+    # The name as it is compared: two spellings that look alike to a person must not be two accounts.
+    name_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    pin_hash: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    merged_into: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("learner.id"))
+
+
+class SignIn(Base):
+    """One phone on which a learner is signed in. Deleting the row signs that phone out, at once.
+
+    Only a hash of the cookie's token is kept, so a copy of the database signs nobody in.
+    """
+
+    __tablename__ = "sign_in"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    learner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("learner.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class SignInFailure(Base):
+    """A wrong PIN. Rows older than the throttle's window mean nothing and are swept by the next failure."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (Index(None, "name_key", "failed_at"), Index(None, "address", "failed_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name_key: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(64))
+    failed_at: Mapped[datetime] = mapped_column(default=now, index=True)

@@ -1,0 +1,1 @@
+"""What is decided, as pure functions on plain values: no web, no database, no clock."""

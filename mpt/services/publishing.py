@@ -1,0 +1,142 @@
+"""Releases: publish a course folder, roll back, export, and say which release of each course is served."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mpt.content.check import check_course
+from mpt.content.model import Course, Fault, Folder
+from mpt.content.reader import read_course
+from mpt.models import Blob, CurrentRelease, Release, ReleaseFile
+from mpt.models.once import insert_once
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One release, read: what a process serves, and what an act of a learner refers to."""
+
+    release_id: int
+    course: Course
+    folder: Folder
+
+
+class FaultyCourseError(Exception):
+    """The folder doesn't check; `faults` say why. Nothing was changed, and the release before it keeps serving."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
+
+
+class UnknownCourseError(Exception):
+    """No course of this id was ever published."""
+
+
+class NothingToRollBackError(Exception):
+    """The release that is served is the first one."""
+
+
+def publish(session: Session, course_id: str, folder: Folder) -> Release:
+    """Check `folder` and serve it as a new release; the one that is served already if it holds the same files.
+
+    Raises FaultyCourseError.
+    """
+    faults = check_course(course_id, folder)
+    if faults:
+        raise FaultyCourseError(faults)
+    hashes = {path: _keep(session, content) for path, content in folder.items()}
+    current = _current(session, course_id)
+    if current and _files(session, current.release_id) == hashes:
+        return session.get_one(Release, current.release_id)
+    release = _new_release(session, course_id, hashes)
+    _serve(session, course_id, release.id)
+    return release
+
+
+def roll_back(session: Session, course_id: str) -> Release:
+    """Serve the release before the one that is served, and return it.
+
+    Raises UnknownCourseError or NothingToRollBackError.
+    """
+    current = _current(session, course_id)
+    if current is None:
+        raise UnknownCourseError(course_id)
+    served = session.get_one(Release, current.release_id)
+    before = session.scalar(
+        select(Release)
+        .where(Release.course_id == course_id, Release.number < served.number)
+        .order_by(Release.number.desc())
+        .limit(1)
+    )
+    if before is None:
+        raise NothingToRollBackError(course_id)
+    _serve(session, course_id, before.id)
+    return before
+
+
+def current_releases(session: Session) -> dict[str, int]:
+    """Return the id of the release that is served of each course."""
+    return {row.course_id: row.release_id for row in session.scalars(select(CurrentRelease))}
+
+
+def read_edition(session: Session, course_id: str, release_id: int) -> Edition:
+    """Read a release. Raises FaultyCourseError for one that this version of the software can't read."""
+    folder = release_folder(session, release_id)
+    reading = read_course(course_id, folder)
+    if reading.course is None:
+        raise FaultyCourseError(reading.faults)
+    return Edition(release_id, reading.course, folder)
+
+
+def release_folder(session: Session, release_id: int) -> dict[str, bytes]:
+    """Return a release as the folder it was published from, byte for byte."""
+    rows = session.execute(
+        select(ReleaseFile.path, Blob.content)
+        .join(Blob, Blob.hash == ReleaseFile.blob_hash)
+        .where(ReleaseFile.release_id == release_id)
+        .order_by(ReleaseFile.path)
+    )
+    return {path: content for path, content in rows}
+
+
+def export(session: Session, course_id: str) -> dict[str, bytes]:
+    """Return the served release of a course as its folder. Raises UnknownCourseError."""
+    current = _current(session, course_id)
+    if current is None:
+        raise UnknownCourseError(course_id)
+    return release_folder(session, current.release_id)
+
+
+def _current(session: Session, course_id: str) -> CurrentRelease | None:
+    return session.get(CurrentRelease, course_id, with_for_update=True)
+
+
+def _keep(session: Session, content: bytes) -> str:
+    digest = hashlib.sha256(content).hexdigest()
+    insert_once(session, Blob, hash=digest, content=content)
+    return digest
+
+
+def _files(session: Session, release_id: int) -> dict[str, str]:
+    rows = session.execute(select(ReleaseFile.path, ReleaseFile.blob_hash).where(ReleaseFile.release_id == release_id))
+    return {path: digest for path, digest in rows}
+
+
+def _new_release(session: Session, course_id: str, hashes: dict[str, str]) -> Release:
+    last = session.scalar(select(func.max(Release.number)).where(Release.course_id == course_id)) or 0
+    release = Release(course_id=course_id, number=last + 1)
+    session.add(release)
+    session.flush()
+    session.add_all(ReleaseFile(release_id=release.id, path=path, blob_hash=digest) for path, digest in hashes.items())
+    return release
+
+
+def _serve(session: Session, course_id: str, release_id: int) -> None:
+    current = session.get(CurrentRelease, course_id)
+    if current is None:
+        session.add(CurrentRelease(course_id=course_id, release_id=release_id))
+    else:
+        current.release_id = release_id
+    session.flush()

@@ -1,0 +1,1 @@
+"""Courses as Markdown: read, check, render, begin. No web, no database."""

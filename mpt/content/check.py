@@ -1,0 +1,99 @@
+"""Everything that must be right before a course is published."""
+
+from collections.abc import Iterator
+
+from mpt.content.faults import N_, Complaint, Notes, in_order
+from mpt.content.folder import hash8
+from mpt.content.limits import note_excess, note_foreign
+from mpt.content.lines import Line, decode, numbered
+from mpt.content.links import references
+from mpt.content.manifest import MANIFEST
+from mpt.content.media import NOT_THERE, Use, check_files, check_use
+from mpt.content.mistyped import mend_lines
+from mpt.content.model import Course, Fault, Folder, Module
+from mpt.content.parity import unlike
+from mpt.content.reader import Draft, read_draft
+from mpt.content.sections import divide
+from mpt.content.shape import misshapen
+from mpt.content.wordy import wordy_course, wordy_module
+
+STALE = Complaint(
+    N_("the translation wasn't made from %(source)s as it is now"),
+    N_("compare them, then write translated_from: %(right)s"),
+)
+COVER_NOT_SVG = Complaint(N_("the cover must be an SVG drawing"), N_('write it like this: cover = "cover.svg"'))
+
+
+def check_course(course_id: str, folder: Folder) -> tuple[Fault, ...]:
+    """Return all that is wrong with a course folder, by file and line; nothing when it can be published."""
+    draft = read_draft(course_id, folder)
+    faults = [*draft.faults, *_cover(draft.course, folder), *_own_words(draft, folder)]
+    for module in draft.course.modules:
+        faults += _module(module, draft.course.languages, folder)
+    paths = [path for path in _text_paths(draft.course) if path in folder]
+    uses: list[Use] = []
+    for path in paths:
+        lines = _lines(path, folder[path])
+        uses += (Use(path, path.rpartition("/")[0], reference) for reference in references(lines))
+        faults += _markdown(path, lines)
+    for use in uses:
+        faults += check_use(use, folder)
+    faults += check_files(folder, [MANIFEST, *paths], {draft.course.cover, *(use.target for use in uses)})
+    return in_order(faults)
+
+
+def _text_paths(course: Course) -> Iterator[str]:
+    for folder in ("", *(f"{module.folder}/" for module in course.modules)):
+        for language in course.languages:
+            yield f"{folder}{language}.md"
+
+
+def _cover(course: Course, folder: Folder) -> Iterator[Fault]:
+    if course.cover and not course.cover.endswith(".svg"):
+        yield COVER_NOT_SVG.at(MANIFEST)
+    elif course.cover and course.cover not in folder:
+        yield NOT_THERE.at(MANIFEST, name=course.cover)
+
+
+def _own_words(draft: Draft, folder: Folder) -> Iterator[Fault]:
+    source = f"{draft.course.languages[0]}.md" if draft.course.languages else ""
+    for language, text in draft.course.texts.items():
+        path = f"{language}.md"
+        yield from wordy_course(path, language, text)
+        if path != source:
+            yield from _stale(source, path, draft.translated_from[language], folder)
+
+
+def _module(module: Module, languages: tuple[str, ...], folder: Folder) -> Iterator[Fault]:
+    source_path = f"{module.folder}/{languages[0]}.md" if languages else ""
+    source = module.texts.get(languages[0]) if languages else None
+    for language, text in module.texts.items():
+        path = f"{module.folder}/{language}.md"
+        yield from misshapen(path, text)
+        yield from wordy_module(path, language, text)
+        if path == source_path:
+            continue
+        yield from _stale(source_path, path, text.translated_from, folder)
+        if source:
+            yield from unlike(source_path, source, path, text)
+
+
+def _stale(source: str, path: str, translated_from: str, folder: Folder) -> Iterator[Fault]:
+    if source in folder and translated_from != hash8(folder[source]):
+        yield STALE.at(path, 1, source=source, right=hash8(folder[source]))
+
+
+def _lines(path: str, data: bytes) -> list[Line]:
+    """Return the lines of a text, mended; what was wrong with them, or that there are none, was said by the reader."""
+    said = Notes(path)
+    text = decode(data, said)
+    return mend_lines(numbered(text), said) if text is not None else []
+
+
+def _markdown(path: str, lines: list[Line]) -> list[Fault]:
+    notes = Notes(path)
+    note_foreign(lines, notes)
+    before, parts = divide(lines, 2)
+    for part in (before, *parts):
+        note_excess(part, notes)
+    return notes.faults

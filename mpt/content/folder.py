@@ -1,0 +1,64 @@
+"""A course folder on a disk, and in memory."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from mpt.content.model import Folder
+
+_LEFTOVER_ENDINGS = ("~", ".bak", ".orig", ".rej", ".swp", ".tmp")
+_LEFTOVER_STARTS = (".", "~$", "#")
+_LEFTOVER_NAMES = frozenset({"Thumbs.db", "desktop.ini"})
+
+
+def hash8(data: bytes) -> str:
+    """Return the first 8 hex digits of the SHA-256 of `data`: what `translated_from` says of its source."""
+    return hashlib.sha256(data).hexdigest()[:8]
+
+
+def load_folder(path: Path) -> dict[str, bytes]:
+    """Return the files of a folder. Links aren't followed; hidden files and what editors leave behind are passed over.
+
+    Raises NotADirectoryError.
+    """
+    if not path.is_dir():
+        raise NotADirectoryError(path)
+    return {str(file.relative_to(path).as_posix()): file.read_bytes() for file in sorted(_files(path))}
+
+
+def write_folder(path: Path, folder: Folder) -> None:
+    """Write a folder's files below `path`, byte for byte.
+
+    Raises FileExistsError where there is something already, ValueError for a file that would lie elsewhere.
+    """
+    for name in folder:
+        _refuse_elsewhere(name)
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise FileExistsError(path)
+    for name, data in folder.items():
+        file = path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    for entry in os.scandir(path):
+        if _is_leftover(entry.name):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        elif entry.is_file(follow_symlinks=False):
+            yield Path(entry.path)
+
+
+def _is_leftover(name: str) -> bool:
+    return name in _LEFTOVER_NAMES or name.startswith(_LEFTOVER_STARTS) or name.endswith(_LEFTOVER_ENDINGS)
+
+
+def _refuse_elsewhere(name: str) -> None:
+    parts = PurePosixPath(name).parts
+    if not parts or str(PurePosixPath(*parts)) != name or ".." in parts or parts[0] == "/":
+        raise ValueError(f"not a file's path below the folder: {name!r}")
+    if any(character in name for character in "\\:\0"):
+        raise ValueError(f"not a file's path on every system: {name!r}")

@@ -1,0 +1,58 @@
+"""What a text refers to: pictures, recordings, links."""
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from mpt.content.lines import Line
+
+HELP = "help"
+
+_LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(([^()]*)\)")
+_CODE_SPAN = re.compile(r"`[^`]*`")
+AUDIO = re.compile(r":audio: +(\S.*)")
+
+
+class Target(Enum):
+    """What a text refers to."""
+
+    PICTURE = auto()
+    AUDIO = auto()
+    LINK = auto()
+
+
+class Reference(NamedTuple):
+    """One reference: to what, by which words (a picture's alt text), on which line."""
+
+    target: Target
+    address: str
+    words: str
+    line: int
+
+
+def references(lines: list[Line]) -> Iterator[Reference]:
+    """Yield what some lines refer to."""
+    for line in lines:
+        if line.code:
+            continue
+        audio = AUDIO.fullmatch(line.text.rstrip())
+        if audio:
+            yield Reference(Target.AUDIO, audio[1], "", line.number)
+            continue
+        for mark, words, address in _LINK.findall(_CODE_SPAN.sub("", line.text)):
+            yield Reference(Target.PICTURE if mark else Target.LINK, address.strip(), words.strip(), line.number)
+
+
+def is_safe_link(address: str) -> bool:
+    """Say whether a link may lead there: the help page, or a page by https."""
+    if address == HELP:
+        return True
+    if not address.startswith("https://") or re.search(r"[\s\\<>\"'`\x00-\x20\x7f]", address):
+        return False
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and "@" not in parts.netloc and parts.port in {None, 443}
+    except ValueError:
+        return False

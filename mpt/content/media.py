@@ -1,0 +1,104 @@
+"""Pictures and recordings: each that is named is there, fit to be shown and small; each that is there is named."""
+
+import gzip
+import io
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import imagesize
+
+from mpt.content.faults import N_, Complaint
+from mpt.content.links import Reference, Target, is_safe_link
+from mpt.content.model import Fault, Folder
+from mpt.content.svg import UnsafePictureError, clean
+
+PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp")
+RECORDINGS = (".mp3",)
+MOST_KB = {".svg": 3, ".mp3": 700} | dict.fromkeys(PICTURES[1:], 40)
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+NO_ALT = Complaint(N_("the picture %(name)s has no words"), N_("say in ![…] what it shows, for those who can't see it"))
+NOT_THERE = Complaint(N_("there is no file %(name)s beside this one"), N_("add it, or take it out of the text"))
+BAD_NAME = Complaint(
+    N_("“%(name)s” can't be shown here"),
+    N_("name a file beside this one, of letters, digits, . _ -, ending with %(known)s"),
+)
+UNUSED = Complaint(N_("no text uses this file"), N_("name it in a text, or delete it"))
+STRANGE_FILE = Complaint(
+    N_("a file of this kind or place isn't known in a course"), N_("delete it, or move it elsewhere")
+)
+TOO_BIG = Complaint(N_("this file has %(size)s KB"), N_("make it smaller: at most %(most)s KB%(packed)s"))
+UNREADABLE = Complaint(N_("this picture can't be read"), N_("save it again as PNG, JPEG or WebP"))
+BAD_LINK = Complaint(N_("a link can't lead to “%(address)s”"), N_("write [words](help) or [words](https://…)"))
+
+
+class Use(NamedTuple):
+    """One reference in a text, with the file it is in and the folder it looks in (empty: the course's own)."""
+
+    path: str
+    folder: str
+    reference: Reference
+
+    @property
+    def target(self) -> str:
+        """The path of the file that is meant."""
+        return f"{self.folder}/{self.reference.address}" if self.folder else self.reference.address
+
+
+def check_use(use: Use, folder: Folder) -> Iterator[Fault]:
+    """Yield what is wrong with one reference."""
+    kind, address, words, line = use.reference
+    if kind is Target.LINK:
+        if not is_safe_link(address):
+            yield BAD_LINK.at(use.path, line, address=address)
+        return
+    known = PICTURES if kind is Target.PICTURE else RECORDINGS
+    if not _NAME.fullmatch(address) or not address.endswith(known):
+        yield BAD_NAME.at(use.path, line, name=address, known=" ".join(known))
+    elif use.target not in folder:
+        yield NOT_THERE.at(use.path, line, name=address)
+    if kind is Target.PICTURE and not words:
+        yield NO_ALT.at(use.path, line, name=address)
+
+
+def check_files(folder: Folder, expected: Iterable[str], used: set[str]) -> Iterator[Fault]:
+    """Yield what is wrong with the files that are there. `expected` are the texts, `used` what they name."""
+    texts = set(expected)
+    for path, data in folder.items():
+        if path in texts:
+            continue
+        if path.endswith((*PICTURES, *RECORDINGS)) and path in used:
+            yield from check_file(path, data)
+        else:
+            yield (UNUSED if path.endswith((*PICTURES, *RECORDINGS)) else STRANGE_FILE).at(path)
+
+
+def check_file(path: str, data: bytes) -> Iterator[Fault]:
+    """Yield what is wrong with a picture or recording."""
+    ending = path[path.rfind(".") :]
+    size = len(gzip.compress(data, mtime=0)) if ending == ".svg" else len(data)
+    if size > MOST_KB[ending] * 1024:
+        packed = " (gzip)" if ending == ".svg" else ""
+        yield TOO_BIG.at(path, size=f"{size / 1024:.1f}", most=MOST_KB[ending], packed=packed)
+    if ending == ".svg":
+        yield from _unsafe(path, data)
+    elif ending in PICTURES and not picture_size(data):
+        yield UNREADABLE.at(path)
+
+
+def picture_size(data: bytes) -> tuple[int, int] | None:
+    """Return the width and height of a PNG, JPEG or WebP picture, or nothing where it can't be read."""
+    try:
+        width, height = imagesize.get(io.BytesIO(data))
+    except Exception:  # a broken picture breaks the library in many ways
+        return None
+    return (int(width), int(height)) if width > 0 and height > 0 else None
+
+
+def _unsafe(path: str, data: bytes) -> Iterator[Fault]:
+    try:
+        clean(data)
+    except UnsafePictureError as error:
+        yield error.fault(path)

@@ -1,0 +1,131 @@
+"""What a course is, as frozen values.
+
+One `Course` holds all its languages. Structure (which lessons, questions and choices there are) is the same in every
+language, which `mpt.content.check` proves; the text differs. Ids, not positions in the text, are the keys of progress.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+Folder = Mapping[str, bytes]
+"""A course folder: path below the folder, with `/`, to the file's bytes. A release has the same shape."""
+
+
+class Kind(StrEnum):
+    """What a `##` section is for; the class in its heading's attributes, LESSON where there is none."""
+
+    LESSON = "lesson"
+    PRACTICE = "practice"
+    QUIZ = "quiz"
+    SURVEY = "survey"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a course folder, and how to mend it.
+
+    `what` and `mend` are message ids of the catalogues, with `%(name)s` places that `params` fills.
+    `line` counts from 1; 0 speaks of the file as a whole.
+    """
+
+    path: str
+    line: int
+    what: str
+    mend: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question. `text` and `feedback` are Markdown; `feedback` is empty in a survey."""
+
+    text: str
+    correct: bool
+    feedback: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `see` is the id of the lesson to read again after a wrong answer, or empty."""
+
+    id: str
+    stem: str
+    hint: str
+    choices: tuple[Choice, ...]
+    explanation: str
+    see: str
+    line: int
+
+    @property
+    def key(self) -> frozenset[int]:
+        """The positions, from 0, of the choices that are right."""
+        return frozenset(place for place, choice in enumerate(self.choices) if choice.correct)
+
+    @property
+    def several(self) -> bool:
+        """Whether the learner chooses all that apply rather than one."""
+        return len(self.key) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One `##` section in one language. `body` is its Markdown, which begins on the line after `line`, its heading's.
+
+    A quiz or survey has `questions`, and what stands before them as its body.
+    """
+
+    id: str
+    heading: str
+    kind: Kind
+    body: str
+    questions: tuple[Question, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleText:
+    """One module in one language: one file. `minutes` is the reading time without the quiz."""
+
+    title: str
+    outcome: str
+    minutes: int
+    translated_from: str
+    lessons: tuple[Lesson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One module. `id` is the folder's name without its number: `01-your-feelings-count` is `your-feelings-count`."""
+
+    id: str
+    folder: str
+    sources: tuple[str, ...]
+    review: tuple[str, ...]
+    skippable: bool
+    texts: Mapping[str, ModuleText]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseText:
+    """A course's own words in one language. `introduction` is Markdown, which begins at `line` of its file."""
+
+    title: str
+    summary: str
+    introduction: str
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A whole course. `languages[0]` is the source. `pass_mark` is a percentage of a quiz's questions."""
+
+    id: str
+    languages: tuple[str, ...]
+    pass_mark: int
+    sensitive: bool
+    cover: str
+    texts: Mapping[str, CourseText]
+    modules: tuple[Module, ...]

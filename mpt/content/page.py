@@ -1,0 +1,73 @@
+"""The page that a text is shown on: its pictures and recordings, its own words and addresses."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from mpt.content.media import PICTURES, RECORDINGS, picture_size
+from mpt.content.svg import UnsafePictureError, clean
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One picture or recording: its name in the folder, its bytes, and the address it is served from."""
+
+    name: str
+    data: bytes
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a text is shown.
+
+    `media` are the files of the text's folder by name. `say` heads words to say aloud, in a lesson; where it is empty
+    a quotation is only a quotation. `listen` names a recording. `help_url` is where `[...](help)` leads; where it is
+    empty such a link is only its words.
+    """
+
+    media: Mapping[str, Media]
+    say: str = ""
+    listen: str = ""
+    help_url: str = ""
+
+    def picture(self, name: str, alt: str) -> str:
+        """Return a picture as HTML; its words where there is no such picture, or none that may be shown."""
+        medium = self.media.get(name)
+        if medium and name.endswith(".svg"):
+            return _drawing(medium, alt)
+        if medium and name.endswith(PICTURES):
+            return _photo(medium, alt)
+        return escape(alt)
+
+    def recording(self, name: str) -> str:
+        """Return a recording as HTML, its size said before it is fetched; nothing where there is no such recording."""
+        medium = self.media.get(name)
+        if not medium or not name.endswith(RECORDINGS):
+            return ""
+        size = math.ceil(len(medium.data) / 1024)
+        return (
+            f'<figure class="listen"><audio controls preload="none" src="{escape(medium.url)}"></audio>'
+            f"<figcaption>{escape(self.listen)} · {size} KB</figcaption></figure>"
+        )
+
+
+def _drawing(medium: Media, alt: str) -> str:
+    try:
+        svg = clean(medium.data)
+    except UnsafePictureError:
+        return escape(alt)
+    role = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
+    return f'<svg class="pic" {role}{svg.removeprefix("<svg")}'
+
+
+def _photo(medium: Media, alt: str) -> str:
+    size = picture_size(medium.data)
+    if not size:
+        return escape(alt)
+    width, height = size
+    return (
+        f'<img class="pic" src="{escape(medium.url)}" alt="{escape(alt)}" width="{width}" height="{height}" '
+        'loading="lazy" decoding="async">'
+    )

@@ -1,0 +1,70 @@
+"""Line breaks inside a paragraph: between Chinese characters they vanish, elsewhere they become a space.
+
+A browser shows a break as a space, and Chinese has none. This has to be decided after the marks are read, because the
+character beside a break may stand in bold or code.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from markdown.treeprocessors import Treeprocessor
+
+_WIDE = re.compile(
+    "[\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]"
+)
+_BREAK = re.compile(r" *\n *")
+_LEAVES = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "div"})
+
+
+class _Piece(NamedTuple):
+    holder: Element
+    is_tail: bool
+
+    @property
+    def text(self) -> str:
+        return (self.holder.tail if self.is_tail else self.holder.text) or ""
+
+    def put(self, text: str) -> None:
+        if self.is_tail:
+            self.holder.tail = text
+        else:
+            self.holder.text = text
+
+
+class SoftBreaks(Treeprocessor):
+    """Joins the lines of each block."""
+
+    def run(self, root: Element) -> None:
+        """Join the lines of every block below `root`."""
+        for element in root.iter():
+            if element.tag in _LEAVES:
+                _join(list(_pieces(element)))
+
+
+def _pieces(element: Element) -> Iterator[_Piece]:
+    """Yield the text that stands in one block, in order, without that of the blocks inside it."""
+    yield _Piece(element, is_tail=False)
+    for child in element:
+        if child.tag in _LEAVES or child.tag in {"ul", "ol", "pre", "table"}:
+            return
+        yield from _pieces(child)
+        yield _Piece(child, is_tail=True)
+
+
+def _join(pieces: list[_Piece]) -> None:
+    texts = [piece.text for piece in pieces]
+    whole = "".join(texts)
+    start = 0
+    for piece, text in zip(pieces, texts, strict=True):
+        if "\n" in text:
+            piece.put(_BREAK.sub(lambda found, at=start: _joint(whole, at + found.start(), at + found.end()), text))
+        start += len(text)
+
+
+def _joint(whole: str, start: int, end: int) -> str:
+    before, after = whole[:start].rstrip(), whole[end:].lstrip()
+    if before and after and _WIDE.match(before[-1]) and _WIDE.match(after[0]):
+        return ""
+    return " "

@@ -1,0 +1,57 @@
+"""The Migrant Parent Training platform."""
+
+import os
+
+from flask import Flask
+from flask_compress import Compress
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from mpt.config import Config, read_config
+from mpt.models.database import open_database
+from mpt.web import (
+    assets,
+    certificates,
+    errors,
+    headers,
+    join,
+    language,
+    learn,
+    origin,
+    phone,
+    public,
+    quiz,
+    shelf,
+    site,
+    transaction,
+    verify,
+)
+
+MOST_BYTES_OF_A_FORM = 64 * 1024
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build the WSGI application for `config`, or for the environment's. Raises BadConfigError."""
+    config = config or read_config(os.environ)
+    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app.config.update(MPT=config, MAX_CONTENT_LENGTH=MOST_BYTES_OF_A_FORM, MAX_FORM_PARTS=200)
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+
+    database = open_database(config.database_url)
+    transaction.init_app(app, database)
+    shelf.init_app(app, database, config.release_poll_seconds)
+    public.init_app(app)
+
+    phone.init_app(app)
+    origin.init_app(app)
+    language.init_app(app)
+    assets.init_app(app)
+    headers.init_app(app, assets.STYLE)
+    errors.init_app(app)
+    Compress(app)
+
+    for room in (site, learn, quiz, join, certificates, verify):
+        app.register_blueprint(room.bp)
+
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
+    return app

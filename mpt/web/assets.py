@@ -1,0 +1,47 @@
+"""Stylesheet, script and icon. A page holds its stylesheet, so that it can be read after one request."""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+from markupsafe import Markup
+from whitenoise import WhiteNoise
+
+from mpt.i18n import LOCALES
+from mpt.web.language import language
+from mpt.web.reading import cover_html
+
+STATIC = Path(__file__).resolve().parent.parent.parent / "static"
+STYLE = (STATIC / "mpt.css").read_text(encoding="utf-8")
+
+
+def init_app(app: Flask) -> None:
+    """Serve the files of `static/` and tell the templates of them."""
+    # The address carries the version, so what it answers may be kept for ever.
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=STATIC, prefix="static/", max_age=31536000, immutable_file_test=lambda *_: True
+    )
+    app.context_processor(
+        lambda: {
+            "inline_style": Markup(STYLE),
+            "static": _address,
+            "drawing": _drawing,
+            "cover": lambda edition: cover_html(edition, language()),
+            "lang_tag": LOCALES[language()].replace("_", "-"),
+        }
+    )
+
+
+@cache
+def _address(name: str) -> str:
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={digest}"
+
+
+@cache
+def _drawing(name: str) -> Markup:
+    """Return a drawing of `static/` to stand in a page, where it takes the page's colours. What it shows is said beside it."""
+    svg = (STATIC / f"{name}.svg").read_text(encoding="utf-8")
+    return Markup(re.sub(r"<svg [^>]*?viewBox", f'<svg class="{name}" aria-hidden="true" viewBox', svg, count=1).replace("\n", ""))  # noqa: S704 - our own file

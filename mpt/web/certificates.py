@@ -1,0 +1,87 @@
+"""A learner's own certificates: choose the name that stands on it, look at it, take it along."""
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mpt.i18n import LANGUAGES
+from mpt.models import Certificate
+from mpt.paper.certificate import missing_characters, pdf, png
+from mpt.rules.names import RefusedError, clean_name
+from mpt.rules.permissions import Who
+from mpt.services.certificates import UnknownCertificateError, own_certificate, put_name
+from mpt.web import forms
+from mpt.web.entrance import enter
+from mpt.web.language import language
+from mpt.web.messages import N_
+from mpt.web.phone import here
+from mpt.web.printing import certificate_paper
+from mpt.web.shelf import shelf
+from mpt.web.transaction import db
+
+bp = Blueprint("certificates", __name__)
+_PRINTS = {"pdf": (pdf, "application/pdf"), "png": (png, "image/png")}
+_LACKING = N_("Our printing fonts lack: %(missing)s. Please choose another spelling of your name, such as Pinyin.")
+_TONGUES = {tag: (tag,) for tag in LANGUAGES} | {"both": tuple(LANGUAGES)}
+
+
+@bp.get("/<lang>/certificates/<code>")
+@enter(Who.LEARNER)
+def certificate(code: str) -> ResponseReturnValue:
+    """A certificate as it looks, and the ways to take it along; without a name yet, the question for it."""
+    found = _own(code)
+    if found.name is None:
+        learner = here()
+        return _name_page(found, (learner.name if learner else "") or "", {})
+    return render_template("certificates/certificate.html", certificate=found, course=_title(found))
+
+
+@bp.post("/<lang>/certificates/<code>")
+@enter(Who.LEARNER)
+def write_name(code: str) -> ResponseReturnValue:
+    """Show the name as it will be printed, and with the learner's yes write it."""
+    found, given = _own(code), forms.text("name")
+    try:
+        name = clean_name(given)
+        if missing := missing_characters(name):
+            return _name_page(found, name, {"name": _LACKING}, missing), 422
+        if found.name is None and not forms.text("sure"):
+            return render_template("certificates/sure.html", certificate=found, course=_title(found), name=name)
+        put_name(db(), found.learner_id, found.code, name)
+    except RefusedError as error:
+        return _name_page(found, given[:200], forms.refusal(error)), 422
+    return redirect(url_for("certificates.certificate", code=code), 303)
+
+
+@bp.get("/<lang>/certificates/<code>.<kind>")
+@enter(Who.LEARNER)
+def print_out(code: str, kind: str) -> ResponseReturnValue:
+    """The certificate as a PDF to print (`pdf`) or a picture to save (`png`), in `?in=` zh, en or both."""
+    found, tongue = _own(code), request.args.get("in", language())
+    if found.name is None or kind not in _PRINTS or tongue not in _TONGUES:
+        raise UnknownCertificateError(code)
+    make, mimetype = _PRINTS[kind]
+    response = Response(make(certificate_paper(found, _TONGUES[tongue])), mimetype=mimetype)
+    response.headers.set("Content-Disposition", "inline", filename=f"certificate-{found.code}-{tongue}.{kind}")
+    return response
+
+
+def _own(code: str) -> Certificate:
+    learner = here()
+    if learner is None:
+        raise UnknownCertificateError(code)
+    return own_certificate(db(), learner.id, code)
+
+
+def _title(certificate: Certificate) -> str:
+    return shelf().edition(certificate.course_id).course.texts[language()].title
+
+
+def _name_page(certificate: Certificate, name: str, faults: dict[str, str], missing: str = "") -> str:
+    return render_template(
+        "certificates/name.html",
+        certificate=certificate,
+        course=_title(certificate),
+        name=name,
+        faults=faults,
+        missing=missing,
+    )

@@ -1,0 +1,90 @@
+"""Exceptions from below, turned into pages. The one place that knows which becomes what.
+
+Each page says in the reader's language what happened and how to go on, and whatever the request had written is undone.
+"""
+
+import logging
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from mpt.rules.grading import UnknownAnswerError
+from mpt.services.certificates import NamedAlreadyError, UnknownCertificateError
+from mpt.services.learning import NoQuizError, NotSkippableError, SubmissionReusedError
+from mpt.web.forms import BadFormError
+from mpt.web.messages import N_
+from mpt.web.origin import CrossSiteError
+from mpt.web.shelf import UnknownPageError
+from mpt.web.transaction import undo
+
+log = logging.getLogger(__name__)
+
+_NOT_FOUND = (
+    N_("This page isn't here"),
+    N_("The address may have a typing mistake, or the page has moved. Everything you have learned is still there."),
+)
+_BAD_FORM = (
+    N_("That didn't arrive as it should"),
+    N_("Nothing was changed. Please go back, load the page again and try once more."),
+)
+_PAGES: dict[type[Exception], tuple[int, str, str]] = {
+    UnknownPageError: (404, *_NOT_FOUND),
+    UnknownCertificateError: (404, *_NOT_FOUND),
+    NoQuizError: (404, *_NOT_FOUND),
+    NotSkippableError: (400, *_BAD_FORM),
+    UnknownAnswerError: (400, *_BAD_FORM),
+    SubmissionReusedError: (400, *_BAD_FORM),
+    BadFormError: (400, *_BAD_FORM),
+    NamedAlreadyError: (
+        409,
+        N_("This certificate has its name already"),
+        N_("So that nobody can change a certificate, the name is written once. If it's wrong, ask the helpline for a new one."),
+    ),
+    CrossSiteError: (
+        403,
+        N_("That came from somewhere else"),
+        N_("To keep you safe we only take what was sent from our own pages. Please open this page again and try once more."),
+    ),
+}
+_STATUS: dict[int, tuple[str, str]] = {
+    400: _BAD_FORM,
+    404: _NOT_FOUND,
+    405: _NOT_FOUND,
+    413: (N_("That was too much at once"), N_("Nothing was changed. Please send less.")),
+}
+_BROKEN = (
+    N_("Something broke on our side"),
+    N_("It isn't your fault. What you had saved before is safe. Please wait a minute and try again."),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give `app` a page for every exception."""
+    for kind, (status, title, text) in _PAGES.items():
+        app.register_error_handler(kind, _answer(status, title, text))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def _answer(status: int, title: str, text: str):  # type: ignore[no-untyped-def]
+    def handle(_error: Exception) -> ResponseReturnValue:
+        return _page(status, title, text)
+
+    return handle
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    return _page(error.code, *_STATUS.get(error.code, _BAD_FORM if error.code < 500 else _BROKEN))
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    log.error("unhandled", exc_info=error)
+    return _page(500, *_BROKEN)
+
+
+def _page(status: int, title: str, text: str) -> ResponseReturnValue:
+    undo()
+    return render_template("site/error.html", title=title, text=text), status

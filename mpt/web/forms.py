@@ -1,0 +1,75 @@
+"""What people type, and what they are told when it can't be taken."""
+
+import uuid
+
+from flask import request
+
+from mpt.rules import names
+from mpt.services.accounts import NameTakenError, TooManyTriesError, WrongPinError
+from mpt.web.messages import N_
+
+
+class BadFormError(Exception):
+    """A form holds what none of our pages can have sent."""
+
+
+REFUSALS: dict[type[names.RefusedError], tuple[str, str]] = {
+    names.NameMissingError: ("name", N_("Please write a name. It can be any name you'll remember.")),
+    names.NameTooLongError: ("name", N_("That's too long. Please use 40 characters or fewer.")),
+    names.NameHiddenError: ("name", N_("There are invisible characters in it. Please type it again by hand.")),
+    names.PinShapeError: ("pin", N_("The PIN is 6 digits, such as the ones on a number lock.")),
+    names.PinEasyError: ("pin", N_("That PIN is too easy to guess. Please choose another.")),
+    NameTakenError: (
+        "name",
+        N_("Somebody uses this name already. If it's you, sign in. If not, add something, such as a number."),
+    ),
+    WrongPinError: ("pin", N_("Name and PIN don't fit together. Look at both once more.")),
+    TooManyTriesError: ("pin", N_("Too many tries. To keep you safe, please wait 15 minutes and try again.")),
+}
+"""Each refusal: the field it belongs to, and what to say beside it."""
+
+
+def text(field: str) -> str:
+    """Return what was typed into a field of this request's form, or an empty text."""
+    return request.form.get(field, "")
+
+
+def refusal(error: names.RefusedError) -> dict[str, str]:
+    """Return what to say beside which field."""
+    field, message = REFUSALS[type(error)]
+    return {field: message}
+
+
+def submission() -> uuid.UUID | None:
+    """Return the UUID that the browser gave this submission; None from one without scripts. Raises BadFormError."""
+    given = text("submission")
+    if not given:
+        return None
+    try:
+        return uuid.UUID(given)
+    except ValueError:
+        raise BadFormError("submission") from None
+
+
+def answers() -> dict[str, frozenset[int]]:
+    """Return a quiz's answers from this request's form: fields `q.<question id>`, each a choice's position.
+
+    Raises BadFormError.
+    """
+    given: dict[str, frozenset[int]] = {}
+    for field, values in request.form.lists():
+        if field.startswith("q."):
+            given[field[2:]] = frozenset(_place(value) for value in values)
+    return given
+
+
+def _place(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 3:
+        raise BadFormError(value[:20])
+    return int(value)
+
+
+def local_path(path: str) -> str:
+    """Return `path` if it's an address of ours to go on to, else an empty text: nobody is sent elsewhere from here."""
+    is_ours = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+    return path if is_ours and len(path) <= 300 else ""

@@ -1,0 +1,135 @@
+"""Coming in: by a factory's code, by keeping one's progress, by signing in; and going out."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mpt.models import Learner
+from mpt.rules.codes import read_code
+from mpt.rules.names import RefusedError
+from mpt.rules.permissions import Who
+from mpt.services import accounts, factories, learning
+from mpt.services.accounts import AlreadyKeptError, TooManyTriesError
+from mpt.services.factories import UnknownJoinCodeError
+from mpt.web import forms
+from mpt.web.entrance import enter
+from mpt.web.phone import forget, here, here_or_new, remember
+from mpt.web.shelf import shelf
+from mpt.web.transaction import db
+
+bp = Blueprint("join", __name__)
+
+
+@bp.get("/join/<code>")
+@enter(Who.ANYONE)
+def poster(code: str) -> ResponseReturnValue:
+    """Where a poster's QR leads: on to the same in the phone's language."""
+    response = redirect(url_for("join.join", code=read_code(code) or code))
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@bp.route("/<lang>/join/<code>", methods=["GET", "POST"])
+@enter(Who.ANYONE)
+def join(code: str) -> ResponseReturnValue:
+    """Ask whether to join a factory's course group, saying what the factory will see; join; begin."""
+    try:
+        factory = factories.factory_of(db(), read_code(code))
+    except UnknownJoinCodeError:
+        return render_template("join/unknown.html", code=code[:20]), 404
+    if request.method == "GET":
+        return render_template("join/join.html", factory=factory, learner=here())
+    factories.join(db(), here_or_new().id, read_code(code))
+    return redirect(url_for("learn.home", joined=1), 303)
+
+
+@bp.get("/<lang>/join")
+@enter(Who.ANYONE)
+def find() -> ResponseReturnValue:
+    """Type a code by hand."""
+    code = request.args.get("code", "")
+    return redirect(url_for("join.join", code=read_code(code) or code[:20])) if code.strip() else _typed_by_hand()
+
+
+@bp.route("/<lang>/keep", methods=["GET", "POST"])
+@enter(Who.ANYONE)
+def keep() -> ResponseReturnValue:
+    """Give one's progress a name and a PIN."""
+    learner = here()
+    if learner and learner.name:
+        return redirect(url_for("learn.me"), 303)
+    if request.method == "GET":
+        return _keep_page({})
+    try:
+        accounts.keep(db(), here_or_new().id, forms.text("name"), forms.text("pin"))
+    except AlreadyKeptError:
+        pass  # sent twice: the first one counted
+    except RefusedError as error:
+        return _keep_page(forms.refusal(error)), 422
+    return redirect(url_for("learn.me", kept=1), 303)
+
+
+@bp.route("/<lang>/sign-in", methods=["GET", "POST"])
+@enter(Who.ANYONE)
+def sign_in() -> ResponseReturnValue:
+    """Come back with a name and a PIN; what was done on this phone meanwhile may come along."""
+    learner = here()
+    then = forms.local_path(request.values.get("then", ""))
+    if request.method == "GET":
+        return _sign_in_page(learner, then, {})
+    along = learner.id if learner and forms.text("along") else None
+    try:
+        account, token = accounts.sign_in(
+            db(), forms.text("name"), forms.text("pin"), request.remote_addr or "", here=along
+        )
+    except RefusedError as error:
+        return _sign_in_page(learner, then, forms.refusal(error)), 429 if isinstance(error, TooManyTriesError) else 422
+    remember(token)
+    _settle(account)
+    return redirect(then or url_for("learn.home"), 303)
+
+
+@bp.route("/<lang>/sign-out", methods=["GET", "POST"])
+@enter(Who.ANYONE)
+def sign_out() -> ResponseReturnValue:
+    """Leave this phone. Whoever has no name yet is told first what leaving means."""
+    if request.method == "GET":
+        return render_template("join/sign_out.html", learner=here())
+    everywhere, learner = forms.text("everywhere"), here()
+    if learner and everywhere:
+        accounts.sign_out_everywhere(db(), learner.id)
+    forget()
+    return redirect(url_for("join.signed_out"), 303)
+
+
+@bp.get("/<lang>/signed-out")
+@enter(Who.ANYONE)
+def signed_out() -> ResponseReturnValue:
+    """Say that this phone knows nothing any more."""
+    return render_template("join/signed_out.html")
+
+
+def _settle(learner: Learner) -> None:
+    """Two phones may together hold a whole module, or a whole course."""
+    editions = shelf().editions()
+    for course_id in learning.all_progress(db(), learner.id):
+        if course_id in editions:
+            learning.settle(db(), learner.id, editions[course_id])
+
+
+def _typed_by_hand() -> str:
+    return render_template("join/find.html")
+
+
+def _keep_page(faults: dict[str, str]) -> str:
+    return render_template("join/keep.html", faults=faults, name=forms.text("name")[:200])
+
+
+def _sign_in_page(learner: Learner | None, then: str, faults: dict[str, str]) -> str:
+    return render_template(
+        "join/sign_in.html",
+        learner=learner,
+        has_progress=bool(learner and not learner.name and learning.all_progress(db(), learner.id)),
+        then=then,
+        faults=faults,
+        name=forms.text("name")[:200],
+    )

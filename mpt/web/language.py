@@ -1,0 +1,64 @@
+"""The language of a page: in its address, and nowhere else."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, abort, current_app, g, request
+
+from mpt.i18n import LANGUAGES, Catalogue, catalogue, negotiate
+
+
+def init_app(app: Flask) -> None:
+    """Teach `app` the languages: addresses that begin with one, and templates that speak it."""
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_put_language)
+    app.context_processor(_words)
+
+
+def language() -> str:
+    """Return the language of this request: the address's, else what the browser asks for."""
+    if "language" not in g:
+        g.language = negotiate([tag for tag, _quality in request.accept_languages])
+    return g.language  # type: ignore[no-any-return]
+
+
+def words() -> Catalogue:
+    """Return the catalogue of this request's language."""
+    return catalogue(language())
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    tag = (values or {}).pop("lang", None)
+    if tag is None:
+        return
+    if tag not in LANGUAGES:
+        abort(404)
+    g.language = tag
+
+
+def _put_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and _has_language(endpoint):
+        values["lang"] = language()
+
+
+def _has_language(endpoint: str) -> bool:
+    return current_app.url_map.is_endpoint_expecting(endpoint, "lang")
+
+
+def _words() -> dict[str, Any]:
+    spoken = words()
+    return {
+        "_": spoken.gettext,
+        "ngettext": spoken.ngettext,
+        "day": spoken.day,
+        "lang": spoken.language,
+        "other_languages": [(tag, name, _here_in(tag)) for tag, name in LANGUAGES.items() if tag != spoken.language],
+    }
+
+
+def _here_in(tag: str) -> str:
+    """Return the address of this same place in another language: all that differs is its first part."""
+    first, _, rest = request.path.lstrip("/").partition("/")
+    place = rest if first in LANGUAGES else ""
+    query = f"?{request.query_string.decode()}" if request.query_string and place else ""
+    return f"/{tag}/{quote(place)}{query}"

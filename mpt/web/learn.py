@@ -1,0 +1,223 @@
+"""The parent's way: home, course, module, lesson, and what has been learned."""
+
+import hashlib
+import mimetypes
+from io import BytesIO
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from mpt.content.model import Lesson, Module
+from mpt.rules.completion import (
+    Progress,
+    lessons_of,
+    module_step,
+    next_step,
+    practice_of,
+    quiz_minutes,
+    quiz_of,
+)
+from mpt.rules.permissions import Who
+from mpt.services import certificates, factories, learning
+from mpt.services.publishing import Edition
+from mpt.web.entrance import enter
+from mpt.web.language import language
+from mpt.web.phone import here, here_or_new
+from mpt.web.public import public_page
+from mpt.web.reading import course_html, lesson_html
+from mpt.web.shelf import UnknownPageError, find_module, shelf
+from mpt.web.transaction import db
+
+bp = Blueprint("learn", __name__)
+LESSON = "/<lang>/courses/<course_id>/<module_id>/<lesson_id>"
+MEDIA_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".mp3")
+
+
+@bp.get("/<lang>/")
+@enter(Who.ANYONE)
+def home() -> ResponseReturnValue:
+    """The courses, and for whoever has begun one, where to go on."""
+    learner = here()
+    editions = shelf().editions()
+    progress = learning.all_progress(db(), learner.id) if learner else {}
+    latest = learning.latest(db(), learner.id) if learner else None
+    return render_template(
+        "learn/home.html",
+        learner=learner,
+        editions=editions.values(),
+        progress=progress,
+        nothing_done=Progress(),
+        current=_current(progress, latest),
+        tonight=_tonight(latest),
+    )
+
+
+@bp.get("/<lang>/courses/<course_id>")
+@enter(Who.ANYONE)
+def course(course_id: str) -> ResponseReturnValue:
+    """What a course is about, and its modules."""
+    edition = shelf().edition(course_id)
+    return public_page(
+        (edition.release_id, language(), "course"),
+        lambda: render_template("learn/course.html", edition=edition, introduction=course_html(edition, language())),
+    )
+
+
+@bp.get("/<lang>/courses/<course_id>/<module_id>")
+@enter(Who.ANYONE)
+def module(course_id: str, module_id: str) -> ResponseReturnValue:
+    """What a module is for, and its lessons."""
+    edition, found = find_module(course_id, module_id)
+    return public_page(
+        (edition.release_id, language(), found.id),
+        lambda: render_template(
+            "learn/module.html",
+            edition=edition,
+            module=found,
+            lessons=lessons_of(found, language()),
+            quiz=quiz_of(found, language()),
+            quiz_minutes=quiz_minutes,
+        ),
+    )
+
+
+@bp.get(LESSON)
+@enter(Who.ANYONE)
+def lesson(course_id: str, module_id: str, lesson_id: str) -> ResponseReturnValue:
+    """One lesson, the same for everyone."""
+    edition, found = find_module(course_id, module_id)
+    shown = _find_lesson(found, lesson_id)
+    return public_page(
+        (edition.release_id, language(), found.id, shown.id), lambda: _lesson_page(edition, found, shown)
+    )
+
+
+@bp.post(LESSON)
+@enter(Who.ANYONE)
+def finish_lesson(course_id: str, module_id: str, lesson_id: str) -> ResponseReturnValue:
+    """Keep that the lesson was read, and go on."""
+    edition, found = find_module(course_id, module_id)
+    read = _find_lesson(found, lesson_id)
+    learner = here_or_new()
+    certificate = learning.finish_lesson(db(), learner.id, edition, found, read)
+    if certificate:
+        return redirect(url_for("certificates.certificate", code=certificate.code), 303)
+    return redirect(_after(edition, found, read, learning.progress_in(db(), learner.id, course_id)), 303)
+
+
+@bp.post("/<lang>/courses/<course_id>/<module_id>/skip")
+@enter(Who.ANYONE)
+def skip(course_id: str, module_id: str) -> ResponseReturnValue:
+    """Pass over a module that allows it, and go on."""
+    edition, found = find_module(course_id, module_id)
+    learner = here_or_new()
+    certificate = learning.skip_module(db(), learner.id, edition, found)
+    if certificate:
+        return redirect(url_for("certificates.certificate", code=certificate.code), 303)
+    step = next_step(edition.course, language(), learning.progress_in(db(), learner.id, course_id))
+    if step is None:
+        return redirect(url_for("learn.me"), 303)
+    return redirect(url_for("learn.module", course_id=course_id, module_id=step.module.id), 303)
+
+
+@bp.get("/<lang>/me")
+@enter(Who.ANYONE)
+def me() -> ResponseReturnValue:
+    """My learning: everything on one page."""
+    learner = here()
+    progress = learning.all_progress(db(), learner.id) if learner else {}
+    editions = shelf().editions()
+    return render_template(
+        "learn/me.html",
+        learner=learner,
+        progress=progress,
+        editions=[editions[course_id] for course_id in progress if course_id in editions],
+        certificates=certificates.certificates_of(db(), learner.id) if learner else [],
+        all_editions=editions,
+        factories=factories.factories_of(db(), learner.id) if learner else [],
+        practice_of=practice_of,
+        next_step=next_step,
+        module_step=module_step,
+    )
+
+
+@bp.get("/media/<course_id>/<digest>/<path:path>")
+@enter(Who.ANYONE)
+def media(course_id: str, digest: str, path: str) -> Response:
+    """A picture or a recording. The address names its bytes, so it may be kept for ever."""
+    data = shelf().edition(course_id).folder.get(path)
+    if data is None or hashlib.sha256(data).hexdigest()[:16] != digest or not path.endswith(MEDIA_ENDINGS):
+        raise UnknownPageError(path)
+    response = send_file(BytesIO(data), mimetypes.guess_type(path)[0], conditional=True)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@bp.get("/progress/<course_id>")
+@enter(Who.ANYONE)
+def progress(course_id: str) -> Response:
+    """What this phone's learner has done in a course, for the script that lights the lamps."""
+    learner = here()
+    done = learning.progress_in(db(), learner.id, course_id) if learner else Progress()
+    return jsonify(
+        read=sorted("/".join(pair) for pair in done.read), done=sorted(done.done), skipped=sorted(done.skipped)
+    )
+
+
+def _find_lesson(module: Module, lesson_id: str) -> Lesson:
+    for lesson in lessons_of(module, language()):
+        if lesson.id == lesson_id:
+            return lesson
+    raise UnknownPageError(lesson_id)
+
+
+def _lesson_page(edition: Edition, module: Module, lesson: Lesson) -> str:
+    lessons = lessons_of(module, language())
+    place = lessons.index(lesson)
+    return render_template(
+        "learn/lesson.html",
+        edition=edition,
+        module=module,
+        lesson=lesson,
+        lessons=lessons,
+        number=place + 1,
+        following=lessons[place + 1] if place + 1 < len(lessons) else None,
+        quiz=quiz_of(module, language()),
+        body=lesson_html(edition, module, language(), lesson),
+    )
+
+
+def _after(edition: Edition, module: Module, read: Lesson, progress: Progress) -> str:
+    """Return the address after a lesson: the lesson that follows it, the quiz, or what the module still lacks."""
+    lessons = lessons_of(module, language())
+    place = lessons.index(read)
+    at = {"course_id": edition.course.id, "module_id": module.id}
+    if place + 1 < len(lessons):
+        return url_for("learn.lesson", **at, lesson_id=lessons[place + 1].id)
+    if quiz_of(module, language()) and module.id not in progress.passed:
+        return url_for("quiz.quiz", **at)
+    if quiz_of(module, language()):
+        return url_for("quiz.result", **at)
+    step = next_step(edition.course, language(), progress)
+    return url_for("learn.module", course_id=edition.course.id, module_id=step.module.id) if step else url_for("learn.me")
+
+
+def _current(progress: dict[str, Progress], latest: learning.Latest | None) -> tuple[Edition, object] | None:
+    """Return where home says "continue": the course that was touched last, else any that is open."""
+    editions = shelf().editions()
+    order = sorted(progress, key=lambda course_id: latest is None or course_id != latest.course_id)
+    for course_id in order:
+        step = next_step(editions[course_id].course, language(), progress[course_id]) if course_id in editions else None
+        if step:
+            return editions[course_id], step
+    return None
+
+
+def _tonight(latest: learning.Latest | None) -> tuple[Edition, Module, Lesson] | None:
+    """Return the practice of the module that the learner is in."""
+    if latest is None or latest.course_id not in shelf().editions():
+        return None
+    edition = shelf().edition(latest.course_id)
+    module = next((module for module in edition.course.modules if module.id == latest.module_id), None)
+    practice = practice_of(module, language()) if module else None
+    return (edition, module, practice) if module and practice else None

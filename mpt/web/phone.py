@@ -1,0 +1,78 @@
+"""Who is signed in on this phone: a random token in a cookie, its hash in the database.
+
+Flask-Login asks us for the visitor; its own session and remember-me cookies aren't used, because they can't be revoked.
+"""
+
+from flask import Flask, Response, after_this_request, current_app, request
+from flask_login import LoginManager, UserMixin, current_user
+
+from mpt.models import Learner
+from mpt.services import accounts
+from mpt.web.transaction import db
+
+COOKIE = "mpt"
+_COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
+
+
+class Visitor(UserMixin):  # type: ignore[misc]
+    """A learner, as Flask-Login wants to see one."""
+
+    def __init__(self, learner: Learner) -> None:
+        self.id = learner.id
+        self.learner = learner
+
+
+def init_app(app: Flask) -> None:
+    """Let `app` know its visitors."""
+    manager = LoginManager()
+    manager.session_protection = None  # phones change their address all day
+    manager.request_loader(_visitor)
+    manager.init_app(app)
+
+
+def here() -> Learner | None:
+    """Return the learner who is signed in on this phone, or None."""
+    return current_user.learner if current_user.is_authenticated else None
+
+
+def here_or_new() -> Learner:
+    """Return the learner on this phone; an anonymous one is made for a phone's first act worth keeping."""
+    learner = here()
+    if learner is None:
+        learner, token = accounts.begin(db())
+        remember(token)
+    return learner
+
+
+def remember(token: str) -> None:
+    """Put a token into this phone's cookie, with the answer to this request."""
+
+    @after_this_request
+    def set_cookie(response: Response) -> Response:
+        response.set_cookie(
+            COOKIE,
+            token,
+            max_age=_COOKIE_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=current_app.config["MPT"].public_url.startswith("https:"),
+        )
+        return response
+
+
+def forget() -> None:
+    """Sign this phone out and leave nothing on it."""
+    if token := request.cookies.get(COOKIE):
+        accounts.sign_out(db(), token)
+
+    @after_this_request
+    def clear(response: Response) -> Response:
+        response.delete_cookie(COOKIE)
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        return response
+
+
+def _visitor(_request: object) -> Visitor | None:
+    token = request.cookies.get(COOKIE)
+    learner = accounts.learner_of(db(), token) if token else None
+    return Visitor(learner) if learner else None

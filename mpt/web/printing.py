@@ -1,0 +1,37 @@
+"""A certificate's words and addresses, for `mpt.paper` to print."""
+
+from flask import current_app
+
+from mpt.i18n import catalogue
+from mpt.models import Certificate
+from mpt.paper.certificate import CertificatePaper, CertificateWords
+from mpt.web.shelf import shelf
+
+
+def certificate_paper(certificate: Certificate, languages: tuple[str, ...]) -> CertificatePaper:
+    """Return what stands on a named certificate, in each of `languages`."""
+    texts = shelf().edition(certificate.course_id).course.texts
+    return CertificatePaper(
+        name=certificate.name or "",
+        course={language: texts[language].title for language in languages},
+        languages=languages,
+        date=certificate.issued_at.date(),
+        code=certificate.code,
+        verify_url=f"{current_app.config['MPT'].public_url}/verify/{certificate.code}",
+        words={language: _words(certificate, language) for language in languages},
+    )
+
+
+def _words(certificate: Certificate, language: str) -> CertificateWords:
+    spoken = catalogue(language)
+    say = spoken.gettext
+    return CertificateWords(
+        heading=say("Certificate of Completion"),
+        before_name=say("This is to certify that"),
+        after_name=say("has completed, with care and patience, the course"),
+        wish=say("However far the road, the lamp stays lit.\nMay every call bring you and your child closer."),
+        programme=say("Migrant Parent Training"),
+        date=spoken.day(certificate.issued_at.date()),
+        verify=say("Scan to check this certificate"),
+        number=say("Certificate number"),
+    )

@@ -1,0 +1,101 @@
+"""Course text as HTML, in the pages' own words and addresses."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import url_for
+from markupsafe import Markup
+
+from mpt.content.model import Lesson, Module, Question
+from mpt.content.render import Media, Page, inline, render
+from mpt.services.publishing import Edition
+from mpt.web.language import words
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChoice:
+    """A choice as a page shows it; `feedback` only ever reaches the page of a result."""
+
+    text: Markup
+    feedback: Markup
+    correct: bool
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """A question as a page shows it."""
+
+    id: str
+    stem: Markup
+    hint: Markup
+    explanation: Markup
+    choices: tuple[ShownChoice, ...]
+    several: bool
+    right: bool
+    see: str
+
+
+def course_html(edition: Edition, language: str) -> Markup:
+    """Return a course's introduction."""
+    return Markup(render(edition.course.texts[language].introduction, _page(edition, "", language)))
+
+
+def cover_html(edition: Edition, language: str) -> Markup:
+    """Return a course's cover, or nothing where it has none. The title stands beside it, so it needs no words."""
+    cover = edition.course.cover
+    return Markup(render(f"![]({cover})", _page(edition, "", language))) if cover else Markup()
+
+
+def lesson_html(edition: Edition, module: Module, language: str, lesson: Lesson) -> Markup:
+    """Return a lesson's text, or the introduction of a quiz."""
+    return Markup(render(lesson.body, _page(edition, module.folder, language)))
+
+
+def question_html(question: Question, taken: frozenset[int]) -> ShownQuestion:
+    """Return a question with what was taken of its choices, the feedback included."""
+    return ShownQuestion(
+        id=question.id,
+        stem=_line(question.stem),
+        hint=_line(question.hint),
+        explanation=_line(question.explanation),
+        choices=tuple(
+            ShownChoice(_line(choice.text), _line(choice.feedback), choice.correct, taken=place in taken)
+            for place, choice in enumerate(question.choices)
+        ),
+        several=question.several,
+        right=taken == question.key,
+        see=question.see,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _line(text: str) -> Markup:
+    # A result shows some twenty of these to one learner, and the same to the next.
+    return Markup(inline(text))
+
+
+def _page(edition: Edition, folder: str, language: str) -> Page:
+    spoken = words()
+    return Page(
+        media=_media(edition, folder),
+        say=spoken.gettext("You could say"),
+        listen=spoken.gettext("Listen"),
+        help_url=url_for("site.help_page", lang=language),
+    )
+
+
+def _media(edition: Edition, folder: str) -> dict[str, Media]:
+    prefix = f"{folder}/" if folder else ""
+    return {
+        path.removeprefix(prefix): _medium(edition.course.id, path, data)
+        for path, data in edition.folder.items()
+        if path.startswith(prefix) and "/" not in path.removeprefix(prefix) and not path.endswith((".md", ".toml"))
+    }
+
+
+def _medium(course_id: str, path: str, data: bytes) -> Media:
+    # The address names the bytes, so a browser may keep them for ever and a new release never shows an old picture.
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    return Media(path.rpartition("/")[2], data, url_for("learn.media", course_id=course_id, digest=digest, path=path))

@@ -1,0 +1,45 @@
+"""One transaction a request, committed in one place, before the answer leaves.
+
+A view that returns has its writes committed; one that raises has them undone. Nothing else in the code commits during a
+request, so what a page confirms is on disk.
+"""
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy.orm import Session
+
+from mpt.models.database import Database
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_app(app: Flask, database: Database) -> None:
+    """Give `app` its database."""
+    app.extensions["mpt.database"] = database
+    app.after_request(_commit)
+    app.teardown_request(_close)
+
+
+def db() -> Session:
+    """Return this request's session, opened on first use. A request that may not change anything can't wait for one that does."""
+    if "session" not in g:
+        database: Database = current_app.extensions["mpt.database"]
+        g.session = database.session(writes=request.method not in SAFE_METHODS)
+    return g.session  # type: ignore[no-any-return]
+
+
+def undo() -> None:
+    """Undo what this request has written; for the pages that answer an exception."""
+    if "session" in g:
+        g.session.rollback()
+
+
+def _commit(response: Response) -> Response:
+    if "session" in g:
+        g.session.commit()
+    return response
+
+
+def _close(_error: BaseException | None) -> None:
+    session = g.pop("session", None)
+    if session is not None:
+        session.close()

@@ -1,0 +1,62 @@
+// What a page gains from scripts; without them it does all the same. Written for Chromium 78 and iOS 13.
+(function () {
+  "use strict";
+
+  // Lights the lamps of what this phone's learner has done: the page itself is the same for everyone.
+  function paint(list, done) {
+    var items = list.querySelectorAll("[data-lesson],[data-module]");
+    for (var i = 0; i < items.length; i++) {
+      var item = items[i];
+      var lit = item.dataset.lesson
+        ? done.read.indexOf(item.dataset.lesson) >= 0
+        : done.done.indexOf(item.dataset.module) >= 0;
+      if (lit) {
+        var lamp = item.querySelector(".lamp");
+        lamp.classList.add("lit");
+        lamp.removeAttribute("aria-hidden");
+        lamp.setAttribute("role", "img");
+        lamp.setAttribute("aria-label", lamp.dataset.done);
+      }
+    }
+  }
+
+  // A version 4 UUID; crypto.randomUUID is too young for our phones.
+  function uuid() {
+    var bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    var hex = "";
+    for (var i = 0; i < 16; i++) {
+      hex += (bytes[i] + 256).toString(16).slice(1) + (i === 3 || i === 5 || i === 7 || i === 9 ? "-" : "");
+    }
+    return hex;
+  }
+
+  // One submission keeps its UUID however often it's sent; other answers are another submission.
+  function nameSubmissions(form) {
+    var field = form.elements.submission;
+    form.addEventListener("change", function () { field.value = ""; });
+    form.addEventListener("submit", function () { field.value = field.value || uuid(); });
+  }
+
+  // Says that something is under way, on networks where that can take a while.
+  function sayWait(form) {
+    var button = form.querySelector("[data-wait]");
+    if (!button) { return; }
+    var label = button.textContent;
+    form.addEventListener("submit", function () { button.textContent = button.dataset.wait; });
+    window.addEventListener("pageshow", function () { button.textContent = label; });
+  }
+
+  var list = document.querySelector("[data-progress]");
+  if (list) {
+    fetch(list.dataset.progress).then(function (answer) { return answer.json(); })
+      .then(function (done) { paint(list, done); })
+      .catch(function () { /* no network: the lamps stay unlit, nothing is lost */ });
+  }
+  var forms = document.forms;
+  for (var i = 0; i < forms.length; i++) {
+    if (forms[i].elements.submission) { nameSubmissions(forms[i]); }
+    sayWait(forms[i]);
+  }
+})();

@@ -6,9 +6,9 @@ from mpt.content.faults import N_, Complaint, Notes, in_order
 from mpt.content.folder import hash8
 from mpt.content.limits import note_excess, note_foreign
 from mpt.content.lines import Line, decode, numbered
-from mpt.content.links import references
+from mpt.content.links import Reference, Target, references
 from mpt.content.manifest import MANIFEST
-from mpt.content.media import NOT_THERE, Use, check_files, check_use
+from mpt.content.media import Use, check_files, check_use
 from mpt.content.mistyped import mend_lines
 from mpt.content.model import Course, Fault, Folder, Module
 from mpt.content.parity import unlike
@@ -21,7 +21,6 @@ STALE = Complaint(
     N_("the translation wasn't made from %(source)s as it is now"),
     N_("compare them, then write translated_from: %(right)s"),
 )
-COVER_NOT_SVG = Complaint(N_("the cover must be an SVG drawing"), N_('write it like this: cover = "cover.svg"'))
 
 
 def check_course(course_id: str, folder: Folder) -> tuple[Fault, ...]:
@@ -49,10 +48,10 @@ def _text_paths(course: Course) -> Iterator[str]:
 
 
 def _cover(course: Course, folder: Folder) -> Iterator[Fault]:
-    if course.cover and not course.cover.endswith(".svg"):
-        yield COVER_NOT_SVG.at(MANIFEST)
-    elif course.cover and course.cover not in folder:
-        yield NOT_THERE.at(MANIFEST, name=course.cover)
+    if course.cover:
+        # The course's title stands beside it, so it needs no words of its own.
+        reference = Reference(Target.PICTURE, course.cover, words=course.id, line=0)
+        yield from check_use(Use(MANIFEST, "", reference), folder)
 
 
 def _own_words(draft: Draft, folder: Folder) -> Iterator[Fault]:
@@ -61,7 +60,7 @@ def _own_words(draft: Draft, folder: Folder) -> Iterator[Fault]:
         path = f"{language}.md"
         yield from wordy_course(path, language, text)
         if path != source:
-            yield from _stale(source, path, draft.translated_from[language], folder)
+            yield from _stale(source, path, text.translated_from, folder)
 
 
 def _module(module: Module, languages: tuple[str, ...], folder: Folder) -> Iterator[Fault]:

@@ -2,16 +2,20 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any
 
 from mpt.content.faults import N_, Complaint, Notes
 from mpt.content.front import note_unknown_keys
 from mpt.content.lines import decode
 from mpt.content.model import Folder
+from mpt.content.table import Table, key_lines
 
 MANIFEST = "course.toml"
+DEFAULT_PASS_MARK = 60
 COURSE_KEYS = ("languages", "pass_mark", "sensitive", "cover", "module")
 MODULE_KEYS = ("folder", "sources", "review", "skippable")
 
@@ -24,32 +28,16 @@ MISSING = Complaint(
 UNREADABLE = Complaint(
     N_("this isn't TOML (%(problem)s)"), N_("look for a missing quote, bracket or equals sign, half-width")
 )
-NEEDED = Complaint(N_("“%(key)s” is missing"), N_("add %(example)s"))
-WRONG = Complaint(N_("“%(key)s” isn't as it should be"), N_("write it like this: %(example)s"))
-TWICE = Complaint(N_("“%(name)s” is there twice"), N_("leave one of them out"))
-
-_EXAMPLES = {
-    "languages": 'languages = ["zh", "en"]',
-    "pass_mark": "pass_mark = 60",
-    "sensitive": "sensitive = false",
-    "cover": 'cover = "cover.svg"',
-    "module": "[[module]]",
-    "folder": 'folder = "01-your-feelings-count"',
-    "sources": 'sources = ["S1", "S17"]',
-    "review": 'review = ["legal"]',
-    "skippable": "skippable = false",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleEntry:
-    """One `[[module]]`. `line` is where it begins."""
+    """One `[[module]]`."""
 
     folder: str
     sources: tuple[str, ...]
     review: tuple[str, ...]
     skippable: bool
-    line: int
 
     @property
     def id(self) -> str:
@@ -66,141 +54,86 @@ class Manifest:
     sensitive: bool
     cover: str
     modules: tuple[ModuleEntry, ...]
-    lines: Mapping[str, int]
 
 
 def read_manifest(folder: Folder, notes: Notes) -> Manifest:
     """Read `course.toml`, and note what is wrong with it."""
-    text = _text(folder, notes)
-    table = _Table(_parse(text, notes), _key_lines(text, 0), notes)
+    values, lines = _parse(folder, notes)
+    if values is None:
+        return Manifest((), DEFAULT_PASS_MARK, sensitive=False, cover="", modules=())
+    table = Table(values, lines[0], notes)
     note_unknown_keys(table.values, COURSE_KEYS, table.lines, notes)
     return Manifest(
         languages=_languages(table),
         pass_mark=_pass_mark(table),
         sensitive=table.flag("sensitive"),
         cover=table.text("cover"),
-        modules=_modules(table, text, notes),
-        lines=table.lines,
+        modules=_modules(table, lines[1:]),
     )
 
 
-class _Table:
-    """A table of the file, read key by key, each value of the wrong type noted."""
-
-    def __init__(self, values: Mapping[str, Any], lines: Mapping[str, int], notes: Notes) -> None:
-        self.values = values
-        self.lines = lines
-        self._notes = notes
-
-    def wrong(self, key: str) -> None:
-        self._notes.add(WRONG, self.lines.get(key, 0), key=key, example=_EXAMPLES[key])
-
-    def need(self, key: str) -> bool:
-        if key not in self.values:
-            self._notes.add(NEEDED, self.lines.get("", 0), key=key, example=_EXAMPLES[key])
-        return key in self.values
-
-    def twice(self, name: str, key: str) -> None:
-        self._notes.add(TWICE, self.lines.get(key, 0), name=name)
-
-    def flag(self, key: str) -> bool:
-        value = self.values.get(key, False)
-        if not isinstance(value, bool):
-            self.wrong(key)
-        return value is True
-
-    def text(self, key: str) -> str:
-        value = self.values.get(key, "")
-        if isinstance(value, str):
-            return value
-        self.wrong(key)
-        return ""
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.values.get(key, [])
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        self.wrong(key)
-        return ()
-
-
-def _text(folder: Folder, notes: Notes) -> str:
+def _parse(folder: Folder, notes: Notes) -> tuple[Mapping[str, Any] | None, list[dict[str, int]]]:
     if MANIFEST not in folder:
         notes.add(MISSING)
-        return ""
-    return decode(folder[MANIFEST], notes) or ""
-
-
-def _parse(text: str, notes: Notes) -> Mapping[str, Any]:
+        return None, []
+    text = decode(folder[MANIFEST], notes)
+    if text is None:
+        return None, []
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text), key_lines(text)
     except (ValueError, RecursionError) as error:
-        place = re.search(r" \(at line (\d+)", str(error))
-        notes.add(UNREADABLE, int(place[1]) if place else 0, problem=str(error).partition(" (at")[0] or "TOML")
-        return {}
+        problem, _, place = str(error).partition(" (at line ")
+        number = re.match(r"\d+", place)
+        notes.add(UNREADABLE, int(number[0]) if number else 0, problem=problem)
+        return None, []
 
 
-def _key_lines(text: str, table: int) -> dict[str, int]:
-    """Return the line of each key of the course's own table (0) or of the n-th module; of the table itself under ""."""
-    lines = {"": 1}
-    here = 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.replace(" ", "").startswith("[[module]]"):
-            here += 1
-            lines |= {"": number, "module": number} if here == table else {}
-        key = re.match(r"[ \t]*([A-Za-z0-9_-]+)[ \t]*=", line)
-        if key and here == table:
-            lines.setdefault(key[1], number)
-    return lines
-
-
-def _languages(table: _Table) -> tuple[str, ...]:
-    if not table.need("languages"):
+def _languages(table: Table) -> tuple[str, ...]:
+    if not table.has("languages"):
         return ()
     languages = table.texts("languages")
-    if not languages and table.values["languages"] == []:
+    known = [language for language in languages if _LANGUAGE.fullmatch(language)]
+    if not known or len(known) < len(languages):
         table.wrong("languages")
-    once = tuple(dict.fromkeys(languages))
-    if len(once) < len(languages):
-        table.twice(next(name for name in once if languages.count(name) > 1), "languages")
-    if not all(_LANGUAGE.fullmatch(language) for language in once):
-        table.wrong("languages")
-    return tuple(language for language in once if _LANGUAGE.fullmatch(language))
+    counts = Counter(known)
+    for language in counts:
+        if counts[language] > 1:
+            table.twice(language, "languages")
+    return tuple(counts)
 
 
-def _pass_mark(table: _Table) -> int:
-    value = table.values.get("pass_mark", 60)
-    if table.need("pass_mark") and (type(value) is not int or not 0 <= value <= 100):
+def _pass_mark(table: Table) -> int:
+    value = table.values.get("pass_mark", DEFAULT_PASS_MARK)
+    # True is a whole number to Python.
+    if table.has("pass_mark") and not (type(value) is int and 0 <= value <= 100):
         table.wrong("pass_mark")
-        return 60
+        return DEFAULT_PASS_MARK
     return int(value)
 
 
-def _modules(table: _Table, text: str, notes: Notes) -> tuple[ModuleEntry, ...]:
-    tables = table.values.get("module", [])
-    if not table.values:
-        return ()
-    if not isinstance(tables, list) or not tables:
-        if table.need("module"):
-            table.wrong("module")
+def _modules(course: Table, lines: list[dict[str, int]]) -> tuple[ModuleEntry, ...]:
+    tables = course.values.get("module")
+    if not course.has("module") or not tables or not isinstance(tables, list):
+        course.wrong("module")
         return ()
     entries: dict[str, ModuleEntry] = {}
-    for number, values in enumerate(tables, start=1):
-        entry = _module(_Table(values if isinstance(values, dict) else {}, _key_lines(text, number), notes))
+    for values, places in zip(tables, chain(lines, repeat({})), strict=False):
+        # Written as [[module]], each has its lines; written inline they have none.
+        table = Table(values if isinstance(values, dict) else {}, places, course.notes)
+        entry = _module(table)
         if entry and entry.id in entries:
-            notes.add(TWICE, entry.line, name=entry.id)
+            table.twice(entry.id, "folder")
         elif entry:
             entries[entry.id] = entry
     return tuple(entries.values())
 
 
-def _module(table: _Table) -> ModuleEntry | None:
-    note_unknown_keys(table.values, MODULE_KEYS, table.lines, table._notes)
+def _module(table: Table) -> ModuleEntry | None:
+    note_unknown_keys(table.values, MODULE_KEYS, table.lines, table.notes)
     folder = table.text("folder")
-    if not table.need("folder"):
+    if not table.has("folder"):
         return None
     if not FOLDER.fullmatch(folder):
         table.wrong("folder")
         return None
-    sources, review = table.texts("sources"), table.texts("review")
-    return ModuleEntry(folder, sources, review, table.flag("skippable"), table.lines.get("folder", 0))
+    return ModuleEntry(folder, table.texts("sources"), table.texts("review"), table.flag("skippable"))

@@ -17,9 +17,11 @@ from mpt.content.standins import StandIns
 
 _BOX = re.compile(r"\s*\[[ xX]\] +")
 
+_HEADING = re.compile("h[1-6]")
+
 _NO_BLOCKS = ("code", "setextheader", "reference")
 _NO_INLINES = ("reference", "image_reference", "short_reference", "short_image_ref", "autolink", "automail", "html")
-_ONLY_BLOCKS = frozenset({"empty", "paragraph"})
+_MORE_BLOCKS = ("indent", "hashheader", "hr", "olist", "ulist", "quote")
 
 
 def parser(page: Page, standins: StandIns, *, one_line: bool) -> Markdown:
@@ -48,19 +50,19 @@ class Marks(Extension):
         # Its line breaks would look like those of the text.
         _drop(md.treeprocessors, ("prettify",))
         if self._one_line:
-            names = [item.name for item in md.parser.blockprocessors._priority]
-            _drop(md.parser.blockprocessors, [name for name in names if name not in _ONLY_BLOCKS])
+            _drop(md.parser.blockprocessors, _MORE_BLOCKS)
         picture = _Picture(IMAGE_LINK_RE, md, self._page, self._standins)
         md.inlinePatterns.register(picture, "image_link", 150)
         md.treeprocessors.register(_Links(md, self._page), "links", 15)
         md.treeprocessors.register(_Checklists(md), "checklists", 14)
+        md.treeprocessors.register(_Headings(md), "headings", 13)
         # After "unescape" (0), when every character is itself.
         md.treeprocessors.register(SoftBreaks(md), "soft_breaks", -1)
         if self._page.say:
             md.treeprocessors.register(_WordsToSay(md, self._page), "words_to_say", -2)
 
 
-def _drop(registry: Any, names: Iterator[str] | tuple[str, ...] | list[str]) -> None:
+def _drop(registry: Any, names: tuple[str, ...]) -> None:
     for name in names:
         registry.deregister(name)
 
@@ -73,10 +75,12 @@ class _Picture(ImageInlineProcessor):
         self._page = page
         self._standins = standins
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # noqa: N802 - the library's name
-        """Return the stand-in and where the picture's marks begin and end."""
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name and ways
+        self, m: re.Match[str], data: str
+    ) -> tuple[str | None, int | None, int | None]:
+        """Return the stand-in, and where the picture's marks begin and end."""
         element, start, end = super().handleMatch(m, data)
-        if element is None:
+        if not isinstance(element, Element):
             return None, None, None
         html = self._page.picture(str(element.get("src", "")), str(element.get("alt", "")))
         return self._standins.keep(html), start, end
@@ -120,6 +124,17 @@ def _lead(item: Element) -> Element:
     """Return where an item's words begin: in its paragraph, if it has one."""
     has_words = bool(item.text and item.text.strip())
     return item[0] if not has_words and len(item) and item[0].tag == "p" else item
+
+
+class _Headings(Treeprocessor):
+    """Begins a text's headings at the second level, and leaves none out: the first is the page's own."""
+
+    def run(self, root: Element) -> None:
+        """Number the headings below `root` anew."""
+        headings = [element for element in root if _HEADING.fullmatch(element.tag)]
+        levels = sorted({heading.tag for heading in headings})
+        for heading in headings:
+            heading.tag = f"h{min(levels.index(heading.tag) + 2, 6)}"
 
 
 class _WordsToSay(Treeprocessor):

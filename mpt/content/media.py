@@ -17,6 +17,7 @@ PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 RECORDINGS = (".mp3",)
 MOST_KB = {".svg": 3, ".mp3": 700} | dict.fromkeys(PICTURES[1:], 40)
 
+_KNOWN_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 NO_ALT = Complaint(N_("the picture %(name)s has no words"), N_("say in ![…] what it shows, for those who can't see it"))
@@ -90,6 +91,8 @@ def check_file(path: str, data: bytes) -> Iterator[Fault]:
 
 def picture_size(data: bytes) -> tuple[int, int] | None:
     """Return the width and height of a PNG, JPEG or WebP picture, or nothing where it can't be read."""
+    if not data.startswith(_KNOWN_STARTS):
+        return None
     try:
         width, height = imagesize.get(io.BytesIO(data))
     except Exception:  # a broken picture breaks the library in many ways

@@ -17,7 +17,7 @@ _HEADING = re.compile(r"[ \u3000]{0,3}([#＃]{1,6})([ \t\u3000]*)(?=[^\s#＃])")
 _AUDIO = re.compile(r"\s*[:：]\s*audio\s*[:：]", re.IGNORECASE)
 _PICTURE = re.compile(r"([!！])([\[［【])([^\[\]［］【】]*)([\]］】])([ \u3000]?)([(（])([^()（）]*)([)）])")
 _QUOTE = re.compile(r"( *)[》＞] ?")
-_CHOICE = re.compile(r"- \[[ xX]\] \S")
+_CHOICE = re.compile(r"[-*+] \[[ xX]\](?: +\S|\s*$)")
 _NEAR_CHOICE = re.compile(
     r"[ \u3000]{0,3}([-*+－—–−•·]?)[ \u3000]*[\[［【〔][ \u3000]*([xXｘＸ✓✔√]?)[ \u3000]*[\]］】〕](?!\()[ \u3000]*"
 )
@@ -51,7 +51,7 @@ def mended_choice(text: str) -> str:
     if not near or _CHOICE.match(text):
         return text
     mark = "x" if near[2] else " "
-    return f"- [{mark}] {text[near.end() :]}"
+    return f"- [{mark}] {text[near.end() :].strip()}".rstrip()
 
 
 def _heading(text: str) -> str:

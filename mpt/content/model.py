@@ -115,6 +115,7 @@ class CourseText:
     title: str
     summary: str
     introduction: str
+    translated_from: str = ""
     line: int = 1
 
 

@@ -49,16 +49,20 @@ def read_module_text(data: bytes, is_source: bool, notes: Notes) -> ModuleText |
     )
 
 
-def read_course_text(data: bytes, is_source: bool, notes: Notes) -> tuple[CourseText, str] | None:
-    """Read a course's own words in one language, and the hash of what they were translated from."""
+def read_course_text(data: bytes, is_source: bool, notes: Notes) -> CourseText | None:
+    """Read a course's own words in one language; nothing where the file can't be read as text at all."""
     text = decode(data, notes)
     if text is None:
         return None
     optional = () if is_source else ("translated_from",)
     front = read_front(text, ("title", "summary"), optional, notes)
-    body = _body(text, front, notes)
-    words = CourseText(front.values.get("title", ""), front.values.get("summary", ""), joined(body), front.end + 1)
-    return words, front.values.get("translated_from", "")
+    return CourseText(
+        title=front.values.get("title", ""),
+        summary=front.values.get("summary", ""),
+        introduction=joined(_body(text, front, notes)),
+        translated_from=front.values.get("translated_from", ""),
+        line=front.end + 1,
+    )
 
 
 def _body(text: str, front: Front, notes: Notes) -> list[Line]:

@@ -15,8 +15,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’.:,/-][^\W_]+)*")
 
 # The closing quotation mark belongs to the sentence before it. Where a comma follows, the quoted words are part of a
 # sentence that goes on; in English also where a small letter does: “Are you well?” she asks.
-_ZH_END = re.compile(r"[。！？!?…]+[”’」』）)》】\"']*(?![，、；：,;:。！？!?…”’」』）)》】\"'])")
-_EN_END = re.compile(r"[.!?…]+[”’)\]\"']*(?=\s+[^\sa-z])")
+_ZH_END = re.compile(r"(?<![。！？!?…])[。！？!?…]+[”’」』）)》】\"']*(?![，、；：,;:。！？!?…”’」』）)》】\"'])")
+_EN_END = re.compile(r"(?<![.!?…])[.!?…]+[”’)\]\"']*(?=\s+[^\sa-z])")
 
 
 @dataclass(frozen=True, slots=True)

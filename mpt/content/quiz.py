@@ -13,7 +13,7 @@ from mpt.content.sections import Section, read_section
 
 _CHOICE = re.compile(r"[-*+] \[[ xX]\](?: .*)?")
 _BULLET = re.compile(r"(?:[-*+]|\d+[.)]) ")
-_INDENTED = re.compile(r"(?: {4}|\t| {0,3}\t)")
+_INDENTED = re.compile(r" {4}| {0,3}\t")
 
 STRAY_TEXT = Complaint(
     N_("there is text between a question and its choices"),

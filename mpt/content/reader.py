@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mpt.content.faults import N_, Complaint, Notes, in_order
-from mpt.content.manifest import MANIFEST, Manifest, ModuleEntry, read_manifest
+from mpt.content.manifest import MANIFEST, ModuleEntry, read_manifest
 from mpt.content.model import Course, CourseText, Fault, Folder, Lesson, Module, ModuleText
 from mpt.content.modulefile import read_course_text, read_module_text
 from mpt.content.sections import ID
@@ -28,10 +28,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A course with holes: any text may be missing, any id empty. `translated_from` is of the course's own words."""
+    """A course with holes: any text may be missing, any id empty."""
 
     course: Course
-    translated_from: dict[str, str]
     faults: list[Fault]
 
 
@@ -48,32 +47,28 @@ def read_draft(course_id: str, folder: Folder) -> Draft:
         notes.add(BAD_COURSE_ID, id=course_id)
     manifest = read_manifest(folder, notes)
     faults = notes.faults
-    texts, translated_from = _course_texts(manifest, folder, faults)
     course = Course(
         id=course_id,
         languages=manifest.languages,
         pass_mark=manifest.pass_mark,
         sensitive=manifest.sensitive,
         cover=manifest.cover,
-        texts=texts,
+        texts=_course_texts(manifest.languages, folder, faults),
         modules=tuple(_module(entry, manifest.languages, folder, faults) for entry in manifest.modules),
     )
-    return Draft(course, translated_from, faults)
+    return Draft(course, faults)
 
 
-def _course_texts(
-    manifest: Manifest, folder: Folder, faults: list[Fault]
-) -> tuple[dict[str, CourseText], dict[str, str]]:
+def _course_texts(languages: tuple[str, ...], folder: Folder, faults: list[Fault]) -> dict[str, CourseText]:
     texts: dict[str, CourseText] = {}
-    translated_from: dict[str, str] = {}
-    for language in manifest.languages:
+    for language in languages:
         notes = Notes(f"{language}.md")
         data = _file(folder, notes)
-        read = None if data is None else read_course_text(data, language == manifest.languages[0], notes)
-        if read:
-            texts[language], translated_from[language] = read
+        text = None if data is None else read_course_text(data, language == languages[0], notes)
+        if text:
+            texts[language] = text
         faults += notes.faults
-    return texts, translated_from
+    return texts
 
 
 def _module(entry: ModuleEntry, languages: tuple[str, ...], folder: Folder, faults: list[Fault]) -> Module:

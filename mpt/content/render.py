@@ -21,7 +21,7 @@ __all__ = ["Media", "Page", "inline", "render"]
 
 _WORDS = {"a", "b", "br", "code", "em", "strong"}
 _BLOCKS = {
-    *("blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre"),
+    *("blockquote", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre"),
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
 _ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}}
@@ -56,7 +56,7 @@ def inline(text: str, help_url: str = "") -> str:
 
 
 def _line(line: Line, page: Page, standins: StandIns) -> str:
-    """Return a line of the source; a recording or picture on its own set apart, so that it isn't taken into a paragraph."""
+    """Return a line of the source, set apart where it is a recording or picture, so that no paragraph takes it in."""
     audio = None if line.code else AUDIO.fullmatch(line.text.rstrip())
     if audio:
         return f"\n{standins.keep(page.recording(audio[1]))}\n"

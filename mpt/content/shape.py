@@ -20,12 +20,14 @@ SURVEY_FEEDBACK = Complaint(N_("a survey gives no feedback"), N_("leave it out, 
 SAME_CHOICE = Complaint(N_("two choices say the same"), N_("change one of them"))
 UNKNOWN_SEE = Complaint(N_("see=%(id)s isn't a lesson of this module"), N_("name one of: %(known)s"))
 
+_READ = (Kind.LESSON, Kind.PRACTICE)
+
 
 def misshapen(path: str, text: ModuleText) -> Iterator[Fault]:
     """Yield what a module lacks, and what is wrong with its questions."""
     yield from _kinds(path, text.lessons)
     yield from _order(path, text.lessons)
-    known = [lesson.id for lesson in text.lessons if not lesson.questions and lesson.kind is Kind.LESSON and lesson.id]
+    known = [lesson.id for lesson in text.lessons if lesson.kind in _READ and lesson.id]
     for lesson in text.lessons:
         yield from _lesson(path, lesson)
         for question in lesson.questions:
@@ -51,12 +53,12 @@ def _order(path: str, lessons: tuple[Lesson, ...]) -> Iterator[Fault]:
     if Kind.QUIZ not in kinds:
         return
     for lesson in lessons[kinds.index(Kind.QUIZ) + 1 :]:
-        if lesson.kind in {Kind.LESSON, Kind.PRACTICE}:
+        if lesson.kind in _READ:
             yield QUIZ_NOT_LAST.at(path, lesson.line)
 
 
 def _lesson(path: str, lesson: Lesson) -> Iterator[Fault]:
-    if lesson.kind in {Kind.LESSON, Kind.PRACTICE}:
+    if lesson.kind in _READ:
         if not lesson.body.strip():
             yield EMPTY_LESSON.at(path, lesson.line, id=lesson.id)
     elif not lesson.questions:

@@ -11,9 +11,9 @@ from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 
-_WIDE = re.compile(
-    "[\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]"
-)
+_WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
+# Dashes, quotation marks and dots are wide in a Chinese text, narrow in an English one.
+_WIDE_OR_NOT = frozenset("\u2014\u2018\u2019\u201c\u201d\u2026")
 _BREAK = re.compile(r" *\n *")
 _LEAVES = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "div"})
 
@@ -59,12 +59,18 @@ def _join(pieces: list[_Piece]) -> None:
     start = 0
     for piece, text in zip(pieces, texts, strict=True):
         if "\n" in text:
-            piece.put(_BREAK.sub(lambda found, at=start: _joint(whole, at + found.start(), at + found.end()), text))
+            piece.put(_without_breaks(text, whole, start))
         start += len(text)
+
+
+def _without_breaks(text: str, whole: str, start: int) -> str:
+    return _BREAK.sub(lambda found: _joint(whole, start + found.start(), start + found.end()), text)
 
 
 def _joint(whole: str, start: int, end: int) -> str:
     before, after = whole[:start].rstrip(), whole[end:].lstrip()
-    if before and after and _WIDE.match(before[-1]) and _WIDE.match(after[0]):
+    if not before or not after:
         return ""
-    return " "
+    chinese = bool(_WIDE.search(whole))
+    both_wide = all(_WIDE.match(side) or (chinese and side in _WIDE_OR_NOT) for side in (before[-1], after[0]))
+    return "" if both_wide else " "

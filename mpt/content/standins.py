@@ -1,4 +1,4 @@
-"""Stand-ins: two private characters around a number, in the place of HTML that is put in after everything was cleaned."""
+"""Stand-ins: two private characters around a number, in the place of HTML that is put in after the rest was cleaned."""
 
 import re
 
@@ -26,7 +26,7 @@ class StandIns:
 
     def restore(self, html: str) -> str:
         """Return `html` with everything that was kept in its place."""
-        return _STANDIN.sub(lambda found: self._put(found), html)
+        return _STANDIN.sub(self._put, html)
 
     def _put(self, found: re.Match[str]) -> str:
         return self._kept[int(found[1] or found[2])]

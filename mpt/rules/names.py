@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 LONGEST_NAME = 40
+LONGEST_KEY = 120
 
 # Code points that draw nothing themselves yet change how the text around them looks: controls, bidirectional overrides,
 # zero-width characters, private use. A name with them can pretend to be another name.
@@ -23,7 +24,7 @@ class NameMissingError(RefusedError):
 
 
 class NameTooLongError(RefusedError):
-    """The name has more than LONGEST_NAME characters."""
+    """The name has more than LONGEST_NAME characters, or its key, in which one character can become many, LONGEST_KEY."""
 
 
 class NameHiddenError(RefusedError):
@@ -47,12 +48,18 @@ def clean_name(text: str) -> str:
         raise NameTooLongError
     if any(unicodedata.category(character) in _HIDDEN for character in name):
         raise NameHiddenError
+    key = name_key(name)
+    if not key:
+        raise NameMissingError
+    if len(key) > LONGEST_KEY:
+        raise NameTooLongError
     return name
 
 
 def name_key(name: str) -> str:
-    """Return what two spellings of one name have in common: width, case, spaces and hyphens don't count."""
-    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", name).casefold())
+    """Return what two spellings of one name have in common: width, case, spaces, hyphens and the unseen don't count."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(sign for sign in folded if not (sign == "-" or sign.isspace() or unicodedata.category(sign) in _HIDDEN))
 
 
 def plain_pin(text: str) -> str:

@@ -80,7 +80,7 @@ def sign_in(session: Session, name: str, pin: str, address: str, here: uuid.UUID
     Return the learner and the token for the phone's cookie. Raises WrongPinError, whose count of failures the caller
     must commit, or TooManyTriesError.
     """
-    key = names.name_key(name)[:120]
+    key, address = names.name_key(name)[: names.LONGEST_KEY], address[:64]
     learner = session.scalar(select(Learner).where(Learner.name_key == key).with_for_update())
     if not throttle.may_try(
         _failures(session, SignInFailure.name_key == key), _failures(session, SignInFailure.address == address)
@@ -132,5 +132,5 @@ def _failures(session: Session, whose: ColumnElement[bool]) -> int:
 
 def _count_failure(session: Session, key: str, address: str) -> None:
     session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now() - throttle.WINDOW))
-    session.add(SignInFailure(name_key=key, address=address[:64]))
+    session.add(SignInFailure(name_key=key, address=address))
     session.flush()

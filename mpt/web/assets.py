@@ -11,7 +11,7 @@ from whitenoise import WhiteNoise
 
 from mpt.i18n import LOCALES
 from mpt.web.language import language
-from mpt.web.reading import cover_html
+from mpt.web.reading import cover_html, opening_html
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 STYLE = (STATIC / "mpt.css").read_text(encoding="utf-8")
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
             "inline_style": Markup(STYLE),
             "static": _address,
             "drawing": _drawing,
+            "opening": opening_html,
             "cover": lambda edition: cover_html(edition, language()),
             "lang_tag": LOCALES[language()].replace("_", "-"),
         }
@@ -44,4 +45,4 @@ def _address(name: str) -> str:
 def _drawing(name: str) -> Markup:
     """Return a drawing of `static/` to stand in a page, where it takes the page's colours. What it shows is said beside it."""
     svg = (STATIC / f"{name}.svg").read_text(encoding="utf-8")
-    return Markup(re.sub(r"<svg [^>]*?viewBox", f'<svg class="{name}" aria-hidden="true" viewBox', svg, count=1).replace("\n", ""))  # noqa: S704 - our own file
+    return Markup(re.sub(r"<svg [^>]*?viewBox", f'<svg class="drawing {name}-drawing" aria-hidden="true" viewBox', svg, count=1).replace("\n", ""))  # noqa: S704 - our own file

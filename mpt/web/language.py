@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, request
 
 from mpt.i18n import LANGUAGES, Catalogue, catalogue, negotiate
 
@@ -17,9 +17,8 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """Return the language of this request: the address's, else what the browser asks for."""
-    if "language" not in g:
-        g.language = negotiate([tag for tag, _quality in request.accept_languages])
-    return g.language  # type: ignore[no-any-return]
+    first = _first_part()
+    return first if first in LANGUAGES else negotiate([tag for tag, _quality in request.accept_languages])
 
 
 def words() -> Catalogue:
@@ -29,16 +28,18 @@ def words() -> Catalogue:
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     tag = (values or {}).pop("lang", None)
-    if tag is None:
-        return
-    if tag not in LANGUAGES:
+    if tag is not None and tag not in LANGUAGES:
         abort(404)
-    g.language = tag
 
 
 def _put_language(endpoint: str, values: dict[str, Any]) -> None:
     if "lang" not in values and _has_language(endpoint):
         values["lang"] = language()
+
+
+def _first_part() -> str:
+    # Read from the path, not from the route: a page that isn't there has no route, and still has a language.
+    return request.path[1:].partition("/")[0]
 
 
 def _has_language(endpoint: str) -> bool:
@@ -58,7 +59,6 @@ def _words() -> dict[str, Any]:
 
 def _here_in(tag: str) -> str:
     """Return the address of this same place in another language: all that differs is its first part."""
-    first, _, rest = request.path.lstrip("/").partition("/")
-    place = rest if first in LANGUAGES else ""
+    place = request.path[len(language()) + 2 :] if _first_part() in LANGUAGES else ""
     query = f"?{request.query_string.decode()}" if request.query_string and place else ""
     return f"/{tag}/{quote(place)}{query}"

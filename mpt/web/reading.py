@@ -25,7 +25,7 @@ class ShownChoice:
 
 @dataclass(frozen=True, slots=True)
 class ShownQuestion:
-    """A question as a page shows it."""
+    """A question as a page shows it. `halfway` means that what was taken is right but isn't all."""
 
     id: str
     stem: Markup
@@ -34,6 +34,7 @@ class ShownQuestion:
     choices: tuple[ShownChoice, ...]
     several: bool
     right: bool
+    halfway: bool
     see: str
 
 
@@ -66,8 +67,15 @@ def question_html(question: Question, taken: frozenset[int]) -> ShownQuestion:
         ),
         several=question.several,
         right=taken == question.key,
+        halfway=bool(taken) and taken < question.key,
         see=question.see,
     )
+
+
+def opening_html(lesson: Lesson) -> Markup:
+    """Return the first paragraph of a lesson's text, as a line of a card."""
+    paragraphs = lesson.body.strip().split("\n\n")
+    return _line(next((text for text in paragraphs if text[:1] not in {">", "!", "-", ":"}), lesson.heading))
 
 
 @lru_cache(maxsize=4096)

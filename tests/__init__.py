@@ -1,0 +1,1 @@
+"""Tests, as stories with a fixed cast (see `tests.cast`)."""

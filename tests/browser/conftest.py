@@ -1,0 +1,64 @@
+"""A real Chromium, as a phone, against a real server."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.server import ROOT, Server
+
+PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Use the system's Chromium; say how to get it where there is none."""
+    chromium = os.environ.get("MPT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        message = "no Chromium found: 'apt install chromium', or name one in MPT_CHROMIUM"
+        if os.environ.get("MPT_REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    return {"executable_path": chromium, "args": [*quiet, "--disable-component-update", "--disable-sync"]}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all browser tests; each test is a phone of its own."""
+    folder = tmp_path_factory.mktemp("data")
+    with Server(folder, MPT_WORKERS="2") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def join_link(server: Server) -> str:
+    """The link on the poster of a made-up factory."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mpt.cli", "factory", "add", "青石电子厂", "Bluestone Electronics"],
+        cwd=ROOT, env={**os.environ, **server.environ}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout.splitlines()[-1]
+
+
+@pytest.fixture
+def make_phone(browser: Browser, server: Server) -> Iterator[Any]:
+    """Give phones: `make_phone("zh-CN", scripts=True)`."""
+    contexts: list[BrowserContext] = []
+
+    def make(locale: str = "zh-CN", *, scripts: bool = True, **options: Any) -> BrowserContext:
+        context = browser.new_context(
+            **{**PHONE, "locale": locale, "java_script_enabled": scripts, "base_url": server.url, **options}
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -1,0 +1,91 @@
+"""Every page as it lies on a cheap phone: nothing cut off, nothing too small for a thumb, nothing that axe objects to."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.cast import COURSE
+
+pytestmark = pytest.mark.browser
+
+MODULE = f"/courses/{COURSE}/your-feelings-count"
+PAGES = [
+    "/",
+    f"/courses/{COURSE}",
+    MODULE,
+    f"/courses/{COURSE}/safe-bodies-safe-online",
+    f"{MODULE}/quiz",
+    f"{MODULE}/quiz/result",
+    "/me",
+    "/keep",
+    "/sign-in",
+    "/sign-out",
+    "/help",
+    "/verify",
+    "/verify/0000",
+    "/join",
+    "/join/ZZZZZZ",
+    "/nothing-here",
+]
+TOO_SMALL = """() => [...document.querySelectorAll("button, input:not([type=hidden]), summary, .big, .quiet, .pill, .back, .path a, .foot a")]
+  .map((one) => [one, (one.closest("label") || one).getBoundingClientRect()])
+  .filter(([one, box]) => box.height < 44 && box.height > 0)
+  .map(([one, box]) => `${one.outerHTML.slice(0, 80)} is ${box.height} px high`)"""
+ON_OTHER_HOSTS = """() => performance.getEntriesByType("resource").map((one) => one.name)
+  .filter((address) => !address.startsWith(location.origin))"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_fits_a_phone_and_everyone(make_phone: Any, language: str, scheme: str) -> None:
+    page = make_phone({"zh": "zh-CN", "en": "en-GB"}[language], color_scheme=scheme).new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    _begin(page, language)
+    for path in [*PAGES, *_lessons(page, language)]:
+        page.goto(path if path.startswith(f"/{language}/courses") else f"/{language}{path}")
+        _judge(page)
+    assert not [error for error in errors if "404" not in error]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_fits_a_desk(make_phone: Any, language: str) -> None:
+    page = make_phone("zh-CN", viewport={"width": 1280, "height": 800}, is_mobile=False, has_touch=False).new_page()
+    _begin(page, language)
+    for path in PAGES:
+        page.goto(f"/{language}{path}")
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+def test_text_at_twice_its_size_still_fits(make_phone: Any) -> None:
+    page = make_phone("zh-CN", viewport={"width": 360, "height": 640}).new_page()
+    for path in (f"{MODULE}/quiz", f"/courses/{COURSE}", "/keep"):
+        page.goto(f"/zh{path}")
+        page.evaluate("() => { document.documentElement.style.fontSize = '200%'; document.body.style.fontSize = '36px' }")
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+def _begin(page: Page, language: str) -> None:
+    """Read a lesson and answer a quiz wrongly, so that home, result and `/me` have something to show."""
+    page.goto(f"/{language}{MODULE}")
+    page.locator(".next .big").click()
+    page.locator(".next .big").click()
+    page.goto(f"/{language}{MODULE}/quiz")
+    for fieldset in page.locator("fieldset").all():
+        fieldset.locator("input").first.check()
+    page.locator(".next .big").click()
+
+
+def _lessons(page: Page, language: str) -> list[str]:
+    page.goto(f"/{language}{MODULE}")
+    return [str(link.get_attribute("href")) for link in page.locator(".path a").all()]
+
+
+def _judge(page: Page) -> None:
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert page.evaluate(TOO_SMALL) == [], page.url
+    assert page.evaluate(ON_OTHER_HOSTS) == [], page.url
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"

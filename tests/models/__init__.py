@@ -1,0 +1,1 @@
+"""Tables, migrations and engines, on SQLite and on PostgreSQL."""

@@ -1,0 +1,264 @@
+"""Afang kept her progress at home. On a borrowed phone she learned on without a name, and now she signs in there."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mpt.models import Attempt, Certificate, Enrolment, Learner, LessonDone, Membership, ModuleDone
+from mpt.models.base import now
+from mpt.services import accounts, certificates, factories, learning
+from mpt.services.publishing import Edition
+from tests.cast import AFANG, LAO_ZHOU
+from tests.sample import ALL_RIGHT, ALL_WRONG, HARD_DAYS, LESSONS, LISTENING, SAMPLE, module_of
+from tests.services.acts import PHONES, answer, count, do, keep, read
+
+SUNDAY = datetime(2026, 11, 22, 20, tzinfo=UTC)
+MONDAY = datetime(2026, 11, 23, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def afang(session: Session) -> uuid.UUID:
+    """Afang's account."""
+    return keep(session, AFANG)
+
+
+@pytest.fixture
+def borrowed(session: Session) -> uuid.UUID:
+    """The nameless learner on the borrowed phone."""
+    return accounts.begin(session)[0].id
+
+
+def sign_in_here(session: Session, here: uuid.UUID) -> None:
+    """Sign Afang in on the phone where `here` learned, and look at the database afresh."""
+    accounts.sign_in(session, AFANG.name, AFANG.pin, PHONES, here)
+    session.expire_all()
+
+
+def skip(session: Session, learner: uuid.UUID, edition: Edition) -> None:
+    learning.skip_module(session, learner, edition, module_of(edition, HARD_DAYS))
+
+
+def module_done(session: Session, learner: uuid.UUID, module: str) -> ModuleDone:
+    return session.get_one(ModuleDone, (learner, SAMPLE, module))
+
+
+def test_lessons_of_both_phones_are_the_accounts(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    read(session, afang, edition, "hear-them")
+    read(session, borrowed, edition, *LESSONS)
+    sign_in_here(session, borrowed)
+    progress = learning.progress_in(session, afang, SAMPLE)
+    assert progress.read == {(LISTENING, "hear-them"), (LISTENING, "ask-once")}
+    assert learning.all_progress(session, borrowed) == {}
+    assert count(session, LessonDone) == 2
+    assert count(session, Enrolment) == 1
+
+
+def test_a_lesson_read_on_both_phones_keeps_the_accounts_day(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    with time_machine.travel(SUNDAY, tick=False):
+        read(session, afang, edition, "hear-them")
+    with time_machine.travel(MONDAY, tick=False):
+        read(session, borrowed, edition, "hear-them")
+    sign_in_here(session, borrowed)
+    assert session.scalars(select(LessonDone.done_at)).one() == SUNDAY
+
+
+def test_attempts_of_both_phones_are_kept_with_their_moments(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    with time_machine.travel(SUNDAY, tick=False):
+        wrong = answer(session, borrowed, edition, ALL_WRONG).id
+    with time_machine.travel(MONDAY, tick=False):
+        right = answer(session, afang, edition, ALL_RIGHT).id
+    sign_in_here(session, borrowed)
+    attempts = session.scalars(select(Attempt).where(Attempt.learner_id == afang).order_by(Attempt.submitted_at)).all()
+    assert [(attempt.id, attempt.submitted_at) for attempt in attempts] == [(wrong, SUNDAY), (right, MONDAY)]
+    assert attempts[0].answers == {"q-late": [0], "q-listen": [1]}
+    assert count(session, Attempt) == 2
+
+
+def test_a_module_done_on_the_borrowed_phone_is_done(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    do(session, borrowed, edition, LISTENING)
+    sign_in_here(session, borrowed)
+    assert learning.progress_in(session, afang, SAMPLE).done == {LISTENING}
+    assert count(session, ModuleDone) == 1
+
+
+def test_done_there_beats_skipped_at_home_with_the_day_it_was_done(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    with time_machine.travel(SUNDAY, tick=False):
+        skip(session, afang, edition)
+    with time_machine.travel(MONDAY, tick=False):
+        do(session, borrowed, edition, HARD_DAYS)
+    sign_in_here(session, borrowed)
+    row = module_done(session, afang, HARD_DAYS)
+    assert (row.skipped, row.done_at) == (False, MONDAY)
+
+
+def test_skipped_there_does_not_beat_done_at_home(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    with time_machine.travel(SUNDAY, tick=False):
+        do(session, afang, edition, HARD_DAYS)
+    with time_machine.travel(MONDAY, tick=False):
+        skip(session, borrowed, edition)
+    sign_in_here(session, borrowed)
+    row = module_done(session, afang, HARD_DAYS)
+    assert (row.skipped, row.done_at) == (False, SUNDAY)
+
+
+def test_done_on_both_phones_keeps_the_accounts_day(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    with time_machine.travel(SUNDAY, tick=False):
+        do(session, afang, edition, HARD_DAYS)
+    with time_machine.travel(MONDAY, tick=False):
+        do(session, borrowed, edition, HARD_DAYS)
+    sign_in_here(session, borrowed)
+    assert module_done(session, afang, HARD_DAYS).done_at == SUNDAY
+
+
+def test_half_a_module_on_each_phone_is_a_whole_one_when_it_is_settled(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    read(session, afang, edition)
+    answer(session, borrowed, edition)
+    sign_in_here(session, borrowed)
+    assert learning.progress_in(session, afang, SAMPLE).done == set()
+    assert learning.settle(session, afang, edition) is None
+    assert learning.progress_in(session, afang, SAMPLE).done == {LISTENING}
+
+
+def test_half_a_course_on_each_phone_is_one_certificate_when_it_is_settled(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    do(session, afang, edition, LISTENING)
+    do(session, borrowed, edition, HARD_DAYS)
+    sign_in_here(session, borrowed)
+    certificate = learning.settle(session, afang, edition)
+    assert certificate is not None
+    assert certificate.learner_id == afang
+    assert learning.settle(session, afang, edition) is None
+    assert count(session, Certificate) == 1
+
+
+def test_a_certificate_from_the_borrowed_phone_is_the_accounts(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    do(session, borrowed, edition)
+    code = certificates.certificates_of(session, borrowed)[0].code
+    sign_in_here(session, borrowed)
+    assert [each.code for each in certificates.certificates_of(session, afang)] == [code]
+    assert learning.settle(session, afang, edition) is None
+
+
+def test_of_two_certificates_for_one_course_the_second_stays_behind_and_valid(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    do(session, afang, edition)
+    do(session, borrowed, edition)
+    own = certificates.certificates_of(session, afang)[0].code
+    printed = certificates.certificates_of(session, borrowed)[0].code
+    sign_in_here(session, borrowed)
+    assert [each.code for each in certificates.certificates_of(session, afang)] == [own]
+    assert certificates.verify(session, printed).revoked_at is None
+
+
+def test_a_revoked_certificate_of_the_account_is_not_replaced_by_another_phones(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    do(session, afang, edition)
+    revoked = certificates.certificates_of(session, afang)[0].code
+    certificates.revoke(session, revoked)
+    do(session, borrowed, edition)
+    sign_in_here(session, borrowed)
+    assert learning.settle(session, afang, edition) is None
+    assert certificates.certificates_of(session, afang) == []
+    assert certificates.reissue(session, revoked, None).learner_id == afang
+
+
+def test_a_certificate_revoked_on_the_borrowed_phone_stays_revoked_for_the_account(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    do(session, borrowed, edition)
+    certificates.revoke(session, certificates.certificates_of(session, borrowed)[0].code)
+    sign_in_here(session, borrowed)
+    read(session, afang, edition)
+    assert certificates.certificates_of(session, afang) == []
+    assert count(session, Certificate) == 1
+
+
+def test_a_reissued_certificate_comes_along_with_the_one_it_replaced(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    do(session, borrowed, edition)
+    old = certificates.certificates_of(session, borrowed)[0].code
+    new = certificates.reissue(session, old, "王小芳").code
+    sign_in_here(session, borrowed)
+    assert certificates.own_certificate(session, afang, new).name == "王小芳"
+    assert certificates.verify(session, old).learner_id == afang
+
+
+def test_memberships_come_along_once(session: Session, afang: uuid.UUID, borrowed: uuid.UUID) -> None:
+    _toys, toys_code = factories.open_factory(session, "晨光玩具厂", "Morning Light Toys")
+    _shoes, shoes_code = factories.open_factory(session, "远足鞋厂", "Long Walk Shoes")
+    factories.join(session, afang, toys_code.code)
+    factories.join(session, borrowed, toys_code.code)
+    factories.join(session, borrowed, shoes_code.code)
+    sign_in_here(session, borrowed)
+    assert [each.name_en for each in factories.factories_of(session, afang)] == ["Morning Light Toys", "Long Walk Shoes"]
+    assert count(session, Membership) == 2
+
+
+def test_a_membership_that_ended_comes_along_beside_an_open_one(
+    session: Session, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    factory, code = factories.open_factory(session, "晨光玩具厂", "Morning Light Toys")
+    factories.join(session, borrowed, code.code)
+    session.scalars(select(Membership)).one().left_at = now()
+    session.flush()
+    factories.join(session, afang, code.code)
+    sign_in_here(session, borrowed)
+    assert session.scalars(select(Membership.learner_id)).all() == [afang, afang]
+    assert factories.factories_of(session, afang) == [factory]
+
+
+def test_the_borrowed_phones_learner_is_never_signed_in_again(session: Session, afang: uuid.UUID) -> None:
+    borrowed, token = accounts.begin(session)
+    sign_in_here(session, borrowed.id)
+    assert accounts.learner_of(session, token) is None
+    assert session.get_one(Learner, borrowed.id).merged_into == afang
+
+
+def test_on_a_shared_phone_the_account_of_the_one_before_is_not_swallowed(session: Session, edition: Edition) -> None:
+    afang, lao_zhou = keep(session, AFANG), keep(session, LAO_ZHOU)
+    do(session, lao_zhou, edition)
+    sign_in_here(session, lao_zhou)
+    assert learning.all_progress(session, afang) == {}
+    assert learning.progress_in(session, lao_zhou, SAMPLE).done == {LISTENING, HARD_DAYS}
+    assert len(certificates.certificates_of(session, lao_zhou)) == 1
+    assert session.get_one(Learner, lao_zhou).merged_into is None
+
+
+def test_a_tap_that_was_on_its_way_while_the_phone_signed_in_is_the_accounts(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    _factory, code = factories.open_factory(session, "晨光玩具厂", "Morning Light Toys")
+    sign_in_here(session, borrowed)
+    read(session, borrowed, edition)
+    answer(session, borrowed, edition)
+    skip(session, borrowed, edition)
+    factories.join(session, borrowed, code.code)
+    assert learning.progress_in(session, afang, SAMPLE).settled == {LISTENING, HARD_DAYS}
+    assert len(certificates.certificates_of(session, afang)) == 1
+    assert len(factories.factories_of(session, afang)) == 1

@@ -90,7 +90,9 @@ def trial() -> None:
         publish_bundled(opened)
         code = trial_code(opened)
     link = f"{settings.public_url}/join/{code}"
-    click.echo("\nA trial with a made-up factory. Scan this with a phone on this machine's network, or open the link:\n")
+    click.echo(
+        "\nA trial with a made-up factory. Scan this with a phone on this machine's network, or open the link:\n"
+    )
     segno.make_qr(link).terminal(compact=True)
     click.echo(f"\n  Join link   {link}\n  All courses {settings.public_url}/\n")
     run_server(settings)
@@ -110,7 +112,10 @@ def publish_bundled(opened: Database) -> None:
 def trial_code(opened: Database) -> str:
     """Return the join code of the made-up factory, opening it the first time."""
     with opened.session(writes=True) as session:
-        code = factories.first_code(session) or factories.open_factory(session, "晨光玩具厂（试用）", "Morning Light Toys (trial)")[1].code
+        code = (
+            factories.first_code(session)
+            or factories.open_factory(session, "晨光玩具厂（试用）", "Morning Light Toys (trial)")[1].code
+        )
         session.commit()
         return code
 
@@ -154,7 +159,11 @@ def publish(folder: Path) -> None:
     except publishing.FaultyCourseError as error:
         show_faults(folder, error.faults)
         raise click.ClickException(f"{len(error.faults)} faults; nothing was published") from None
-    click.echo(f"{course_id}: release {number} holds these files already" if same else f"{course_id}: release {number} is served")
+    click.echo(
+        f"{course_id}: release {number} holds these files already"
+        if same
+        else f"{course_id}: release {number} is served"
+    )
 
 
 @main.command()
@@ -183,7 +192,9 @@ def new() -> None:
 
 @new.command("course")
 @click.argument("course_id")
-@click.option("--in", "parent", type=click.Path(file_okay=False, path_type=Path), default=COURSES, help="Folder of courses.")
+@click.option(
+    "--in", "parent", type=click.Path(file_okay=False, path_type=Path), default=COURSES, help="Folder of courses."
+)
 def new_course_command(course_id: str, parent: Path) -> None:
     """Begin the course COURSE_ID with one module."""
     with plain_errors():

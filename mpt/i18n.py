@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 from babel.dates import format_date
 from babel.messages.catalog import Catalog
@@ -35,14 +35,15 @@ class Catalogue:
         self.language = language
         self._single: dict[str, str] = {}
         self._plural: dict[str, tuple[str, ...]] = {}
-        self._plural_form = gettext.c2py(catalog.plural_expr)  # type: ignore[attr-defined]
+        self._plural_form = gettext.c2py(catalog.plural_expr)
         for message in catalog:
-            if isinstance(message.id, str) and message.id and message.string:
-                self._single[message.id] = cast(str, message.string)
-            elif isinstance(message.id, (tuple, list)) and all(message.string):
-                self._plural[message.id[0]] = tuple(message.string)
+            said = message.string
+            if isinstance(message.id, str) and isinstance(said, str) and message.id and said:
+                self._single[message.id] = said
+            elif isinstance(message.id, (tuple, list)) and isinstance(said, (tuple, list)) and all(said):
+                self._plural[message.id[0]] = tuple(said)
 
-    def gettext(self, message: str, **values: Any) -> str:
+    def gettext(self, message: str, /, **values: Any) -> str:
         """Return `message` in this language, its `%(name)s` places filled from `values`."""
         return self._single.get(message, message) % values
 

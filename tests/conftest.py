@@ -127,9 +127,7 @@ def session(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Config:
     """The settings of the application under test; it asks for new releases at each request."""
-    return read_config(
-        {"MPT_DATA": str(tmp_path), "MPT_DATABASE_URL": database_url, "MPT_RELEASE_POLL_SECONDS": "0"}
-    )
+    return read_config({"MPT_DATA": str(tmp_path), "MPT_DATABASE_URL": database_url, "MPT_RELEASE_POLL_SECONDS": "0"})
 
 
 @pytest.fixture

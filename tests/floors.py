@@ -28,7 +28,9 @@ def _judge(report: dict) -> int:
         if file.startswith(ROOMS_IN_FULL) and facts["summary"]["percent_covered"] < 100
     ]
     overall = report["totals"]["percent_covered"]
-    sys.stdout.write(f"Coverage with branches: {overall:.1f} % overall, {len(low)} files below 100 % where all is asked\n")
+    sys.stdout.write(
+        f"Coverage with branches: {overall:.1f} % overall, {len(low)} files below 100 % where all is asked\n"
+    )
     sys.stdout.writelines(f"  {line}\n" for line in low)
     return 1 if low or overall < OVERALL else 0
 

@@ -76,7 +76,9 @@ class Client(threading.Thread):
 
 def forms_for(quiz: Lesson, count: int) -> list[dict[str, str]]:
     """Return `count` submissions, no two neighbours with the same answers."""
-    places = [[(f"q.{question.id}", str(place)) for place in range(len(question.choices))] for question in quiz.questions]
+    places = [
+        [(f"q.{question.id}", str(place)) for place in range(len(question.choices))] for question in quiz.questions
+    ]
     answers = itertools.cycle(itertools.product(*places))
     return [{**dict(next(answers)), "submission": str(uuid.uuid4())} for _ in range(count)]
 
@@ -158,4 +160,3 @@ def page(server: Server) -> str:
     text = connection.getresponse().read().decode()
     connection.close()
     return text
-

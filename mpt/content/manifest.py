@@ -113,7 +113,9 @@ def _pass_mark(table: Table) -> int:
 
 def _modules(course: Table, lines: list[dict[str, int]]) -> tuple[ModuleEntry, ...]:
     tables = course.values.get("module")
-    if not course.has("module") or not tables or not isinstance(tables, list):
+    if not course.has("module"):
+        return ()
+    if not tables or not isinstance(tables, list):
         course.wrong("module")
         return ()
     entries: dict[str, ModuleEntry] = {}

@@ -75,10 +75,10 @@ def _split(heading: str) -> tuple[str, list[str]]:
 
 def _take(mark: str, found: dict[str, str], known: tuple[str, ...], line: int, notes: Notes) -> None:
     start = next((start for start in found if mark.startswith(start)), "")
-    allowed = start and (start == "#" or mark in known or (start in known and mark != start))
-    if not allowed:
+    value = mark.removeprefix(start)
+    if start != "#" and not (value and (mark in known or start in known)):
         notes.add(UNKNOWN_MARK, line, mark=mark, known=", ".join(("#id", *known)))
     elif found[start]:
         notes.add(MARK_TWICE, line, mark=mark)
     else:
-        found[start] = mark.removeprefix(start)
+        found[start] = value

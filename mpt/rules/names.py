@@ -59,7 +59,9 @@ def clean_name(text: str) -> str:
 def name_key(name: str) -> str:
     """Return what two spellings of one name have in common: width, case, spaces, hyphens and the unseen don't count."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(sign for sign in folded if not (sign == "-" or sign.isspace() or unicodedata.category(sign) in _HIDDEN))
+    return "".join(
+        sign for sign in folded if not (sign == "-" or sign.isspace() or unicodedata.category(sign) in _HIDDEN)
+    )
 
 
 def plain_pin(text: str) -> str:

@@ -5,11 +5,12 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mpt.models import Factory, JoinCode, Learner, Membership
+from mpt.models import Factory, JoinCode, Membership
 from mpt.models.base import now
 from mpt.models.once import insert_once
 from mpt.rules import names
 from mpt.rules.codes import JOIN_LENGTH, new_code
+from mpt.services.merging import lock_learner
 
 
 class UnknownJoinCodeError(Exception):
@@ -44,8 +45,8 @@ def factory_of(session: Session, code: str) -> Factory:
 def join(session: Session, learner_id: uuid.UUID, code: str) -> Factory:
     """Make a learner a member of a factory; nothing changes for one who is. Raises UnknownJoinCodeError."""
     factory = factory_of(session, code)
-    session.get_one(Learner, learner_id, with_for_update=True)
-    insert_once(session, Membership, id=uuid.uuid4(), learner_id=learner_id, factory_id=factory.id, joined_at=now())
+    learner = lock_learner(session, learner_id)
+    insert_once(session, Membership, id=uuid.uuid4(), learner_id=learner.id, factory_id=factory.id, joined_at=now())
     return factory
 
 

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mpt.content.model import Lesson, Module
-from mpt.models import Attempt, Certificate, Enrolment, Learner, LessonDone, ModuleDone
+from mpt.models import Attempt, Certificate, Enrolment, LessonDone, ModuleDone
 from mpt.models.base import now
 from mpt.models.once import insert_once
 from mpt.rules.completion import Progress, course_complete, module_finished, quiz_of
 from mpt.rules.grading import Answers, grade
 from mpt.services.certificates import issue_once
+from mpt.services.merging import lock_learner
 from mpt.services.publishing import Edition
 
 
@@ -41,7 +42,7 @@ def finish_lesson(
     session: Session, learner_id: uuid.UUID, edition: Edition, module: Module, lesson: Lesson
 ) -> Certificate | None:
     """Record that a lesson was read to its end. Return the certificate if that completes the course."""
-    _enrol(session, learner_id, edition.course.id)
+    learner_id = _enrol(session, learner_id, edition.course.id)
     insert_once(
         session,
         LessonDone,
@@ -74,7 +75,7 @@ def submit_quiz(
     if quiz is None:
         raise NoQuizError(module.id)
     result = grade(quiz, answers, edition.course.pass_mark)
-    _enrol(session, learner_id, edition.course.id)
+    learner_id = _enrol(session, learner_id, edition.course.id)
     kept = _same_submission(session, learner_id, edition.course.id, module.id, answers, submission)
     if kept is None:
         kept = Attempt(
@@ -101,7 +102,7 @@ def skip_module(session: Session, learner_id: uuid.UUID, edition: Edition, modul
     """
     if not module.skippable:
         raise NotSkippableError(module.id)
-    _enrol(session, learner_id, edition.course.id)
+    learner_id = _enrol(session, learner_id, edition.course.id)
     _record_module(session, learner_id, edition, module, skipped=True)
     return settle(session, learner_id, edition)
 
@@ -190,11 +191,12 @@ def _by_course(rows: Iterable[tuple[object, ...]]) -> dict[str, list[tuple[str, 
     return grouped
 
 
-def _enrol(session: Session, learner_id: uuid.UUID, course_id: str) -> None:
+def _enrol(session: Session, learner_id: uuid.UUID, course_id: str) -> uuid.UUID:
     # The lock makes one learner's acts wait for each other: two tabs that send at once are then one after the other,
     # and each sees what the other did.
-    session.get_one(Learner, learner_id, with_for_update=True)
-    insert_once(session, Enrolment, learner_id=learner_id, course_id=course_id, started_at=now())
+    learner = lock_learner(session, learner_id)
+    insert_once(session, Enrolment, learner_id=learner.id, course_id=course_id, started_at=now())
+    return learner.id
 
 
 def _same_submission(

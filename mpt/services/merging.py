@@ -11,6 +11,15 @@ from mpt.models.base import Base
 from mpt.models.once import insert_once
 
 
+def lock_learner(session: Session, learner_id: uuid.UUID) -> Learner:
+    """Return the learner whose act this is; one learner's acts wait for each other from here on.
+
+    An act that was on its way while its phone signed in belongs to the account that the phone's progress went to.
+    """
+    learner = session.get_one(Learner, learner_id, with_for_update=True)
+    return lock_learner(session, learner.merged_into) if learner.merged_into else learner
+
+
 def merge(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
     """Give all that the anonymous learner `source` did to `target`. Where both did the same, the account's stays.
 
@@ -43,16 +52,17 @@ def _move_rows(session: Session, table: type[Base], source: uuid.UUID, target: u
 
 def _move_modules(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
     """Move what is done and skipped; done on either phone beats skipped on the other."""
-    done_here = select(ModuleDone.course_id, ModuleDone.module_id).where(
-        ModuleDone.learner_id == source, ModuleDone.skipped.is_(False)
-    )
-    for course_id, module_id in session.execute(done_here):
+    done_here = select(ModuleDone).where(ModuleDone.learner_id == source, ModuleDone.skipped.is_(False))
+    for done in session.scalars(done_here):
         session.execute(
             update(ModuleDone)
             .where(
-                ModuleDone.learner_id == target, ModuleDone.course_id == course_id, ModuleDone.module_id == module_id
+                ModuleDone.learner_id == target,
+                ModuleDone.course_id == done.course_id,
+                ModuleDone.module_id == done.module_id,
+                ModuleDone.skipped,
             )
-            .values(skipped=False)
+            .values(skipped=False, release_id=done.release_id, done_at=done.done_at)
         )
     _move_rows(session, ModuleDone, source, target)
 
@@ -69,9 +79,11 @@ def _move_memberships(session: Session, source: uuid.UUID, target: uuid.UUID) ->
 
 
 def _move_certificates(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
-    """Move certificates; one for a course that the account has one for stays behind, valid, so that a print of it holds."""
-    valid = select(Certificate.course_id).where(Certificate.learner_id == target, Certificate.revoked_at.is_(None))
-    taken = set(session.scalars(valid))
+    """Move certificates; one for a course that the account has one for stays behind, valid, so that a print of it holds.
+
+    A revoked one counts: learning on another phone must not undo what the office decided.
+    """
+    taken = set(session.scalars(select(Certificate.course_id).where(Certificate.learner_id == target)))
     for certificate in session.scalars(select(Certificate).where(Certificate.learner_id == source)):
         if certificate.course_id not in taken:
             certificate.learner_id = target

@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     )
     app.context_processor(
         lambda: {
-            "inline_style": Markup(STYLE),
+            "inline_style": Markup(STYLE),  # noqa: S704 - our own file
             "static": _address,
             "drawing": _drawing,
             "opening": opening_html,
@@ -43,6 +43,10 @@ def _address(name: str) -> str:
 
 @cache
 def _drawing(name: str) -> Markup:
-    """Return a drawing of `static/` to stand in a page, where it takes the page's colours. What it shows is said beside it."""
+    """Return a drawing of `static/` to stand in a page and take its colours. What it shows is said beside it."""
     svg = (STATIC / f"{name}.svg").read_text(encoding="utf-8")
-    return Markup(re.sub(r"<svg [^>]*?viewBox", f'<svg class="drawing {name}-drawing" aria-hidden="true" viewBox', svg, count=1).replace("\n", ""))  # noqa: S704 - our own file
+    return Markup(
+        re.sub(
+            r"<svg [^>]*?viewBox", f'<svg class="drawing {name}-drawing" aria-hidden="true" viewBox', svg, count=1
+        ).replace("\n", "")
+    )  # noqa: S704 - our own file

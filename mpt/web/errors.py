@@ -39,12 +39,16 @@ _PAGES: dict[type[Exception], tuple[int, str, str]] = {
     NamedAlreadyError: (
         409,
         N_("This certificate has its name already"),
-        N_("So that nobody can change a certificate, the name is written once. If it's wrong, ask the helpline for a new one."),
+        N_(
+            "So that nobody can change a certificate, the name is written once. If it's wrong, ask the helpline for a new one."
+        ),
     ),
     CrossSiteError: (
         403,
         N_("That came from somewhere else"),
-        N_("To keep you safe we only take what was sent from our own pages. Please open this page again and try once more."),
+        N_(
+            "To keep you safe we only take what was sent from our own pages. Please open this page again and try once more."
+        ),
     ),
 }
 _STATUS: dict[int, tuple[str, str]] = {

@@ -60,5 +60,5 @@ def _words() -> dict[str, Any]:
 def _here_in(tag: str) -> str:
     """Return the address of this same place in another language: all that differs is its first part."""
     place = request.path[len(language()) + 2 :] if _first_part() in LANGUAGES else ""
-    query = f"?{request.query_string.decode()}" if request.query_string and place else ""
+    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string and place else ""
     return f"/{tag}/{quote(place)}{query}"

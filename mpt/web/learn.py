@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from mpt.content.model import Lesson, Module
 from mpt.rules.completion import (
     Progress,
+    Step,
     lessons_of,
     module_step,
     next_step,
@@ -38,13 +39,13 @@ MEDIA_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".mp3")
 def home() -> ResponseReturnValue:
     """The courses, and for whoever has begun one, where to go on."""
     learner = here()
-    editions = shelf().editions()
     progress = learning.all_progress(db(), learner.id) if learner else {}
     latest = learning.latest(db(), learner.id) if learner else None
     return render_template(
         "learn/home.html",
         learner=learner,
-        editions=editions.values(),
+        shelf=shelf().editions(),
+        certificates=certificates.certificates_of(db(), learner.id) if learner else [],
         progress=progress,
         nothing_done=Progress(),
         current=_current(progress, latest),
@@ -133,7 +134,7 @@ def me() -> ResponseReturnValue:
         progress=progress,
         editions=[editions[course_id] for course_id in progress if course_id in editions],
         certificates=certificates.certificates_of(db(), learner.id) if learner else [],
-        all_editions=editions,
+        shelf=editions,
         factories=factories.factories_of(db(), learner.id) if learner else [],
         practice_of=practice_of,
         next_step=next_step,
@@ -188,21 +189,20 @@ def _lesson_page(edition: Edition, module: Module, lesson: Lesson) -> str:
 
 
 def _after(edition: Edition, module: Module, read: Lesson, progress: Progress) -> str:
-    """Return the address after a lesson: the lesson that follows it, the quiz, or what the module still lacks."""
-    lessons = lessons_of(module, language())
+    """Return the address after a lesson: the lesson that follows it, the quiz, or what the course still lacks."""
+    course_id, lessons = edition.course.id, lessons_of(module, language())
     place = lessons.index(read)
-    at = {"course_id": edition.course.id, "module_id": module.id}
     if place + 1 < len(lessons):
-        return url_for("learn.lesson", **at, lesson_id=lessons[place + 1].id)
-    if quiz_of(module, language()) and module.id not in progress.passed:
-        return url_for("quiz.quiz", **at)
+        following = lessons[place + 1].id
+        return url_for("learn.lesson", course_id=course_id, module_id=module.id, lesson_id=following)
     if quiz_of(module, language()):
-        return url_for("quiz.result", **at)
+        page = "quiz.result" if module.id in progress.passed else "quiz.quiz"
+        return url_for(page, course_id=course_id, module_id=module.id)
     step = next_step(edition.course, language(), progress)
-    return url_for("learn.module", course_id=edition.course.id, module_id=step.module.id) if step else url_for("learn.me")
+    return url_for("learn.module", course_id=course_id, module_id=step.module.id) if step else url_for("learn.me")
 
 
-def _current(progress: dict[str, Progress], latest: learning.Latest | None) -> tuple[Edition, object] | None:
+def _current(progress: dict[str, Progress], latest: learning.Latest | None) -> tuple[Edition, Step] | None:
     """Return where home says "continue": the course that was touched last, else any that is open."""
     editions = shelf().editions()
     order = sorted(progress, key=lambda course_id: latest is None or course_id != latest.course_id)

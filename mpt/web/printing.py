@@ -24,14 +24,14 @@ def certificate_paper(certificate: Certificate, languages: tuple[str, ...]) -> C
 
 def _words(certificate: Certificate, language: str) -> CertificateWords:
     spoken = catalogue(language)
-    say = spoken.gettext
+    _ = spoken.gettext  # the name by which Babel finds messages
     return CertificateWords(
-        heading=say("Certificate of Completion"),
-        before_name=say("This is to certify that"),
-        after_name=say("has completed, with care and patience, the course"),
-        wish=say("However far the road, the lamp stays lit.\nMay every call bring you and your child closer."),
-        programme=say("Migrant Parent Training"),
+        heading=_("Certificate of Completion"),
+        before_name=_("This is to certify that"),
+        after_name=_("has completed, with care and patience, the course"),
+        wish=_("However far the road, the lamp stays lit.\nMay every call bring you and your child closer."),
+        programme=_("Migrant Parent Training"),
         date=spoken.day(certificate.issued_at.date()),
-        verify=say("Scan to check this certificate"),
-        number=say("Certificate number"),
+        verify=_("Scan to check this certificate"),
+        number=_("Certificate number"),
     )

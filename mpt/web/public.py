@@ -55,7 +55,8 @@ def public_page(key: tuple[object, ...], make: Callable[[], str]) -> Response:
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Vary"] = "Accept-Encoding"
     response.set_etag(page.etag, weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _encoded(page: Page) -> Response:

@@ -62,8 +62,7 @@ def result(course_id: str, module_id: str) -> ResponseReturnValue:
         module=found,
         attempt=attempt,
         questions=[
-            question_html(question, frozenset(attempt.answers.get(question.id, ())))
-            for question in shown.questions
+            question_html(question, frozenset(attempt.answers.get(question.id, ()))) for question in shown.questions
         ],
         lessons={lesson.id: lesson for lesson in lessons_of(found, language())},
         left=module_step(found, language(), progress),
@@ -90,9 +89,6 @@ def _quiz_page(
         module=module,
         quiz=quiz,
         introduction=lesson_html(edition, module, language(), quiz),
-        questions=[
-            question_html(question, (taken or {}).get(question.id, frozenset()))
-            for question in quiz.questions
-        ],
+        questions=[question_html(question, (taken or {}).get(question.id, frozenset())) for question in quiz.questions],
         unanswered=unanswered,
     )

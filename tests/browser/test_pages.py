@@ -63,7 +63,9 @@ def test_text_at_twice_its_size_still_fits(make_phone: Any) -> None:
     page = make_phone("zh-CN", viewport={"width": 360, "height": 640}).new_page()
     for path in (f"{MODULE}/quiz", f"/courses/{COURSE}", "/keep"):
         page.goto(f"/zh{path}")
-        page.evaluate("() => { document.documentElement.style.fontSize = '200%'; document.body.style.fontSize = '36px' }")
+        page.evaluate(
+            "() => { document.documentElement.style.fontSize = '200%'; document.body.style.fontSize = '36px' }"
+        )
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), page.url
 
 

@@ -1,12 +1,14 @@
 """Alembic's door to our tables. The connection comes from `mpt.models.database`, which alone knows the address."""
 
+from typing import Literal
+
 from alembic import context
 
 from mpt.models import Base
 from mpt.models.base import UtcTime
 
 
-def _plain_types(kind: str, item: object, _autogen: object) -> str | bool:
+def _plain_types(kind: str, item: object, _autogen: object) -> str | Literal[False]:
     """Write migrations in SQLAlchemy's own types, so that they outlive our code."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcTime) else False
 

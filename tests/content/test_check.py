@@ -1,0 +1,216 @@
+"""What can't be published, and why: every fault of a folder at once, with file and line."""
+
+import gzip
+import random
+
+import pytest
+
+from mpt.content.check import check_course
+from mpt.content.model import Folder
+from tests.content.folders import EN, GOOD, MODULE, ZH, line_of, module, said, spoilt, translated
+
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000030000000208020000001216f14d")
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
+
+
+def test_a_good_folder_has_no_fault() -> None:
+    assert check_course("good", GOOD) == ()
+
+
+def test_all_faults_are_named_at_once() -> None:
+    folder = dict(GOOD)
+    for path, old, new in [
+        ("course.toml", "pass_mark", "pas_mark"),
+        ("zh.md", "summary: ", "sumary: "),
+        ("en.md", "translated_from: ", "translated_from: 0"),
+        (ZH, "## 睡前是个好时候 {#a-good-time}", "＃＃睡前是个好时候 ｛#a-good-time｝"),
+        (ZH, "![夜里，一扇亮着灯的窗，窗外有月亮。](lamp.svg)", "![](lamp.svg)"),
+        (ZH, "minutes: 4", "minutes: four"),
+        (ZH, "自己也早点睡。", "[看这里](http://example.com)自己也早点睡。"),
+        (ZH, "说好下次什么时候打，再说晚安。", "说好下次什么时候打再说晚安然后把这一句话写得非常非常长长到谁也读不完。"),
+        (ZH, "- [x] 问问她", "- 【x】问问她"),
+        (ZH, "    > 你是怕她", "> 你是怕她"),
+        (ZH, "听他说完，再约", "<b>听</b>他说完，再约"),
+        (EN, "{#slow-down}", "{#slow_down}"),
+        (EN, "## Listen first {#listen-first}", "## Listen first before you give any advice {#listen-first}"),
+        (EN, "## Try it tonight {#tonight .practice}", "## Try it tonight {#tonight}"),
+        (EN, "{#q-not-sleepy see=listen-first}", "{#q-not-sleepy see=nothing}"),
+        (EN, "- [x] Send a voice", "- [ ] Send a voice"),
+        (EN, "- [ ] Leave it until tomorrow", "- [x] Leave it until tomorrow"),
+        (EN, "    > Yes. When someone listens, she grows calm.\n", ""),
+        (EN, "translated_from: ", "translated_from: 0"),
+    ]:
+        text = folder[path].decode()
+        assert old in text, old
+        folder[path] = text.replace(old, new, 1).encode()
+    folder[f"{MODULE}/lamp.svg"] = SVG.replace(b"<path", b"\n<script/><path")
+    folder[f"{MODULE}/song.mp3"] = b"unused"
+    folder["notes.docx"] = b""
+    expected = [
+        "course.toml:5: the key “pas_mark” isn't known here: did you mean “pass_mark”?",
+        "course.toml:1: “pass_mark” is missing: add pass_mark = 60",
+        "zh.md:3: the key “sumary” isn't known here: did you mean “summary”?",
+        "zh.md:1: “summary” is missing",
+        "en.md:1: the translation wasn't made from zh.md as it is now",
+        f"{ZH}:{line_of(folder, ZH, '＃＃睡前')}: the marks of this line aren't typed right: write: ## 睡前",
+        f"{ZH}:{line_of(folder, ZH, '![](')}: the picture lamp.svg has no words",
+        f"{ZH}:{line_of(folder, ZH, 'minutes')}: “minutes” isn't a number",
+        f"{ZH}:{line_of(folder, ZH, 'http://')}: a link can't lead to “http://example.com”",
+        f"{ZH}:{line_of(folder, ZH, '非常非常')}: this sentence has 34 characters or words",
+        f"{ZH}:{line_of(folder, ZH, '【x】')}: the marks of this line aren't typed right: write: - [x] 问问她",
+        f"{ZH}:{line_of(folder, ZH, '> 你是怕她')}: feedback isn't under its choice",
+        f"{ZH}:{line_of(folder, ZH, '<b>')}: there is HTML in the text",
+        f"{EN}:{line_of(folder, EN, 'slow_down')}: “slow_down” can't be an id",
+        f"{EN}: “slow-down” of {ZH} is missing here",
+        f"{EN}:{line_of(folder, EN, 'slow_down')}: “slow_down” isn't in {ZH}",
+        f"{EN}:{line_of(folder, EN, '## Listen')}: the heading has 7 characters or words",
+        f"{EN}: this module has no practice",
+        f"{EN}:{line_of(folder, EN, '{#tonight}')}: “tonight” is a practice in {ZH} and a lesson here",
+        f"{EN}:{line_of(folder, EN, 'see=nothing')}: see=nothing isn't a lesson of this module",
+        f"{EN}:{line_of(folder, EN, 'see=nothing')}: “q-not-sleepy” has another see= in {ZH}",
+        f"{EN}:{line_of(folder, EN, '{#q-bad-signal')}: other choices of “q-bad-signal” are right in {ZH}",
+        f"{EN}:{line_of(folder, EN, '- [x] Ask')}: this choice has no feedback",
+        f"{EN}:{line_of(folder, EN, 'see=slow-down')}: see=slow-down isn't a lesson of this module",
+        f"{EN}:1: the translation wasn't made from {ZH} as it is now",
+        f"{MODULE}/lamp.svg:2: <script> isn't allowed in a drawing",
+        f"{MODULE}/song.mp3: no text uses this file",
+        "notes.docx: a file of this kind or place isn't known in a course",
+    ]
+    found = said(folder)
+    for start in expected:
+        assert any(fault.startswith(start) for fault in found), f"{start}\n\n" + "\n".join(found)
+    assert all(": " in fault for fault in found)
+
+
+def test_a_fault_is_said_once_and_in_order() -> None:
+    found = check_course("good", spoilt(ZH, "自己也早点睡。", "[一](bad) [二](bad)"))
+    assert [(fault.path, fault.params) for fault in found] == [(ZH, {"address": "bad"})]
+
+
+def test_a_stale_translation_is_told_the_right_hash() -> None:
+    changed = {**GOOD, ZH: GOOD[ZH].replace("自己也早点睡。".encode(), "你也早点睡。".encode())}
+    (fault,) = said(changed)
+    right = fault.rpartition(" ")[2]
+    assert fault.startswith(f"{EN}:1: the translation wasn't made from {ZH} as it is now: compare them")
+    assert said({**changed, EN: changed[EN].replace(GOOD[EN].split(b"translated_from: ")[1][:8], right.encode())}) == []
+
+
+def test_a_translation_may_stand_where_its_source_is_missing() -> None:
+    folder = {path: data for path, data in GOOD.items() if path not in {"zh.md", ZH}}
+    assert sorted({fault.path for fault in check_course("good", folder)}) == [ZH, "zh.md"]
+
+
+def test_what_is_no_course_at_all_is_named_and_no_more() -> None:
+    assert [fault.path for fault in check_course("good", {})] == ["course.toml"]
+    assert said({"course.toml": b"pass_mark = 60\n[[module]]\nfolder = '01-one'\n", "01-one/zh.md": b""})[0].startswith(
+        "01-one/zh.md: a file of this kind"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "fault"),
+    [
+        (ZH, "{#say-goodbye}", "{#goodbye}", "“goodbye” isn't in"),
+        (EN, "{#q-not-sleepy", "{#q-sleepy", "“q-not-sleepy” of"),
+        (EN, "{#q-not-sleepy", "{#q-sleepy", "“q-sleepy” isn't in"),
+        (EN, "{#check .quiz}", "{#check .survey}", "“check” is a quiz in"),
+        (EN, "- [ ] Leave it until tomorrow\n    > A bad", "    > A bad", "“q-bad-signal” has 3 choices in"),
+        (ZH, "{#tonight .practice}", "{#tonight .quiz}", "this module has a second quiz"),
+        (ZH, "{#listen-first}", "{#listen-first .practice}", "this module has a second practice"),
+        (ZH, "{#slow-down}", "{#slow-down .quiz}", "a lesson follows the quiz"),
+        (ZH, "{#slow-down}", "{#slow-down .quiz}", "the quiz has no question"),
+        (ZH, "## 好好说再见 {#say-goodbye}", "## 空 {#empty}\n\n## 好好说再见 {#say-goodbye}", "the lesson “empty” is empty"),
+        (ZH, "- [x] 问问", "- [ ] 问问", "no choice is right"),
+        (ZH, "- [ ] 说“再", "- [ ] 催她快睡，明天还要上学\n    > 好。\n- [ ] 说“再", "two choices say the same"),
+        (ZH, "{#check .quiz}", "{#check .survey}", "a survey knows no right answer"),
+        (ZH, "{#check .quiz}", "{#check .survey}", "a survey gives no feedback"),
+        (ZH, "声音到了，心就到了。", "### 新题？ {#q-new}\n- [x] 一\n    > 好。\n", "the question has fewer than two choices"),
+        (ZH, "声音到了，心就到了。", "### 新题？ {#q-new}\n- [x] 一\n- [x] 二\n", "every choice is right"),
+        (ZH, "(lamp.svg)", "(lamb.svg)", "there is no file lamb.svg beside this one"),
+        (ZH, "(lamp.svg)", "(../lamp.svg)", "“../lamp.svg” can't be shown here"),
+        (ZH, "(lamp.svg)", "(lamp.gif)", "“lamp.gif” can't be shown here"),
+        (ZH, "自己也早点睡。", ":audio: lamp.svg", "“lamp.svg” can't be shown here: name a file beside this one"),
+        (ZH, "自己也早点睡。", ":audio: no.mp3", "there is no file no.mp3"),
+        (ZH, "自己也早点睡。", "[一]: https://example.com", "links by a name aren't known"),
+        (ZH, "自己也早点睡。", "> > > > > 深", "too deep inside lists"),
+        (ZH, "自己也早点睡。", " " * 17 + "深", "too deep inside lists"),
+        (ZH, "自己也早点睡。", "[" * 201, "there are 201 square brackets"),
+        (ZH, "自己也早点睡。", "睡。\n\n" * 3000, "at most 12000; divide it"),
+        ("course.toml", '"cover.svg"', '"cover.gif"', "“cover.gif” can't be shown here"),
+        ("course.toml", '"cover.svg"', '"other.svg"', "there is no file other.svg"),
+        ("course.toml", 'cover = "cover.svg"', "", "cover.svg: no text uses this file"),
+        ("course.toml", '"en"', '"vi"', "en.md: a file of this kind or place isn't known"),
+    ],
+)
+def test_one_fault(path: str, old: str, new: str, fault: str) -> None:
+    found = said(spoilt(path, old, new))
+    assert any(fault in one for one in found), found
+
+
+def test_lessons_in_another_order_are_named_where_they_begin_to_differ() -> None:
+    text = GOOD[EN].decode().replace("{#slow-down}", "{#x}").replace("{#listen-first}", "{#slow-down}")
+    folder = {**GOOD, EN: text.replace("{#x}", "{#listen-first}").encode()}
+    assert [one for one in said(folder) if "stands elsewhere" in one] == [
+        f"{EN}:{line_of(folder, EN, '{#listen-first}')}: “listen-first” stands elsewhere in {ZH}: put both into the same order"
+    ]
+
+
+def test_a_module_of_nothing_but_a_practice_has_nothing_to_read() -> None:
+    assert any("this module has no lesson to read" in one for one in said(module("## 今晚 {#tonight .practice}\n好。\n")))
+
+
+def test_a_survey_may_follow_the_quiz() -> None:
+    survey = "\n## 问问你 {#survey .survey}\n\n### 有用吗？ {#s-useful}\n\n- [ ] 有\n- [ ] 没有\n"
+    folder = translated({**GOOD, ZH: GOOD[ZH] + survey.encode(), EN: GOOD[EN] + survey.encode()})
+    assert said(folder) == []
+
+
+def test_examples_in_code_are_no_links_and_no_html() -> None:
+    folder = spoilt(ZH, "自己也早点睡。", "`[一](bad) <b>`\n\n```\n[一](bad) <b>\n[一]: bad\n```\n")
+    assert said(folder) == []
+
+
+def with_file(name: str, data: bytes) -> Folder:
+    """Return a good folder whose first lesson also shows or plays this file, in both languages."""
+    mark = f":audio: {name}\n\n" if name.endswith(".mp3") else f"![a]({name})\n\n"
+    folder = {
+        **GOOD,
+        f"{MODULE}/{name}": data,
+        ZH: GOOD[ZH].replace(b"![", mark.encode() + b"![", 1),
+        EN: GOOD[EN].replace(b"![", mark.encode() + b"![", 1),
+    }
+    return translated(folder)
+
+
+NOISE = random.Random(1).randbytes(800_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.svg", SVG), ("a.png", PNG), ("a.mp3", NOISE[: 700 * 1024]), ("a.png", PNG + NOISE[:40_900])]
+)
+def test_pictures_and_recordings_within_their_budget_pass(name: str, data: bytes) -> None:
+    assert said(with_file(name, data)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "fault"),
+    [
+        ("a.svg", SVG.replace(b"M0 0", NOISE[:4000].hex().translate({97 + n: 48 for n in range(6)}).encode()), "at most 3 KB (gzip)"),
+        ("a.png", PNG + NOISE[:41_000], "this file has 40.1 KB: make it smaller: at most 40 KB"),
+        ("a.mp3", NOISE, "this file has 781.2 KB: make it smaller: at most 700 KB"),
+        ("a.png", b"GIF89a", "this picture can't be read"),
+        ("a.jpg", b"\xff\xd8\xff", "this picture can't be read"),
+        ("a.png", PNG[:18], "this picture can't be read"),
+        ("a.png", PNG[:16] + bytes(20), "this picture can't be read"),
+        ("a.svg", b"<svg", "this drawing can't be read"),
+    ],
+)
+def test_what_is_too_big_or_broken_is_named(name: str, data: bytes, fault: str) -> None:
+    found = said(with_file(name, data))
+    assert any(one.startswith(f"{MODULE}/{name}") and fault in one for one in found), found
+
+
+def test_a_drawing_is_weighed_as_it_travels() -> None:
+    much = SVG.replace(b"M0 0", b"M0 0 " * 2000)
+    assert len(much) > 9000 > len(gzip.compress(much))
+    assert said(with_file("a.svg", much)) == []

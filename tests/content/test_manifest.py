@@ -1,0 +1,78 @@
+"""`course.toml`: what it may hold, and what is said of the rest."""
+
+import pytest
+
+from mpt.content.faults import Notes, say
+from mpt.content.manifest import Manifest, read_manifest
+from tests.content.folders import GOOD
+
+HEAD = 'languages = ["zh", "en"]\npass_mark = 60\n'
+ONE = '[[module]]\nfolder = "01-one"\n'
+
+
+def read(text: str | bytes) -> tuple[Manifest, list[str]]:
+    notes = Notes("course.toml")
+    manifest = read_manifest({"course.toml": text.encode() if isinstance(text, str) else text}, notes)
+    return manifest, [say(fault) for fault in notes.faults]
+
+
+def test_all_of_it_is_read() -> None:
+    text = (
+        HEAD
+        + 'sensitive = true\ncover = "c.svg"\n'
+        + ONE
+        + 'sources = ["S1"]\nreview = ["legal"]\nskippable = true\n[[module]]\nfolder = "02-two-words"\n'
+    )
+    manifest, faults = read(text)
+    assert faults == []
+    assert (manifest.languages, manifest.pass_mark, manifest.sensitive) == (("zh", "en"), 60, True)
+    assert manifest.cover == "c.svg"
+    first, second = manifest.modules
+    assert (first.id, first.sources, first.review, first.skippable) == ("one", ("S1",), ("legal",), True)
+    assert (second.id, second.folder, second.skippable) == ("two-words", "02-two-words", False)
+
+
+def test_modules_may_be_written_inline() -> None:
+    manifest, faults = read(HEAD + 'module = [{folder = "01-one"}, {folder = "01 bad"}]\n')
+    assert [module.id for module in manifest.modules] == ["one"]
+    assert faults == ["course.toml: “folder” isn't as it should be: write it like this: folder = \"01-your-feelings-count\""]
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("", ["course.toml:1: “languages” is missing", "course.toml:1: “pass_mark”", "course.toml:1: “module” is missing"]),
+        ("languages = [“zh”]", ["course.toml:1: this isn't TOML (Invalid value)"]),
+        ("languages = [\n", ["course.toml: this isn't TOML (Invalid value (at end of document))"]),
+        ("a = " + "[" * 1900, ["course.toml: this isn't TOML"]),
+        ("pass_mark = 60\nlanguages = []\n" + ONE, ["course.toml:2: “languages” isn't as it should be"]),
+        ('pass_mark = 60\nlanguages = "zh"\n' + ONE, ["course.toml:2: “languages” isn't"] * 2),
+        ('pass_mark = 60\nlanguages = ["zh", "中文"]\n' + ONE, ["course.toml:2: “languages” isn't"]),
+        ('pass_mark = 60\nlanguages = ["zh", "zh"]\n' + ONE, ["course.toml:2: “zh” is there twice"]),
+        ('languages = ["zh"]\npass_mark = 101\n' + ONE, ["course.toml:2: “pass_mark” isn't"]),
+        ('languages = ["zh"]\npass_mark = true\n' + ONE, ["course.toml:2: “pass_mark” isn't"]),
+        (HEAD + "sensitive = 1\ncover = 2\n" + ONE, ["course.toml:4: “cover” isn't", "course.toml:3: “sensitive” isn't"]),
+        (HEAD + "sensitve = true\n" + ONE, ["course.toml:3: the key “sensitve” isn't known here: did you mean “sensitive”?"]),
+        (HEAD + "module = []\n", ["course.toml:3: “module” isn't"]),
+        (HEAD + "module = [1]\n", ["course.toml: “folder” is missing"]),
+        (HEAD + '[module]\nfolder = "01-one"\n', ["course.toml: “module” isn't"]),
+        (HEAD + "[[module]]\nfoldr = 1\n", ["course.toml:4: the key “foldr”", "course.toml:3: “folder” is missing"]),
+        (HEAD + '[[module]]\nfolder = "1-one"\n', ["course.toml:4: “folder” isn't"]),
+        (HEAD + ONE + "sources = [1]\n", ["course.toml:5: “sources” isn't"]),
+        (HEAD + ONE + '\n[[module]]\nfolder = "02-one"\n', ["course.toml:7: “one” is there twice"]),
+        (b"\xff", ["course.toml:1: this isn't UTF-8 text"]),
+    ],
+)
+def test_what_is_wrong_is_named_by_line(text: str | bytes, faults: list[str]) -> None:
+    found = sorted(read(text)[1])
+    assert len(found) == len(faults), found
+    assert all(one.startswith(expected) for one, expected in zip(found, sorted(faults), strict=True)), found
+
+
+def test_it_must_be_there() -> None:
+    notes = Notes("course.toml")
+    manifest = read_manifest({path: data for path, data in GOOD.items() if path != "course.toml"}, notes)
+    assert manifest.modules == ()
+    assert [say(fault) for fault in notes.faults] == [
+        "course.toml: there is no course.toml: write one, with languages, pass_mark and a [[module]] for each module"
+    ]

@@ -25,7 +25,7 @@ lint: $(VENV)/.test ## Look for faults without running anything
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/djlint mpt/web/templates --check --lint --quiet
+	$(BIN)/djlint mpt/web/templates --lint --quiet
 
 catalogues: $(VENV)/.test ## Bring translations/ up to date with the code; then translate what is new
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -k N_ -o translations/messages.pot .

@@ -48,9 +48,9 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def templates() -> dict[str, str]:
     """Databases with the schema and the course in them, made once a run and copied for each test."""
-    yield {}
+    return {}
 
 
 @pytest.fixture(scope="session")

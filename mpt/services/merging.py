@@ -41,7 +41,9 @@ def merge(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
 
 def _rows(session: Session, table: type[Base], source: uuid.UUID) -> list[dict[str, Any]]:
     columns = table.__table__.columns
-    return [dict(row) for row in session.execute(select(columns).where(columns["learner_id"] == source)).mappings()]
+    return [
+        dict(row) for row in session.execute(select(table.__table__).where(columns["learner_id"] == source)).mappings()
+    ]
 
 
 def _move_rows(session: Session, table: type[Base], source: uuid.UUID, target: uuid.UUID) -> None:

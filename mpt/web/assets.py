@@ -45,8 +45,5 @@ def _address(name: str) -> str:
 def _drawing(name: str) -> Markup:
     """Return a drawing of `static/` to stand in a page and take its colours. What it shows is said beside it."""
     svg = (STATIC / f"{name}.svg").read_text(encoding="utf-8")
-    return Markup(
-        re.sub(
-            r"<svg [^>]*?viewBox", f'<svg class="drawing {name}-drawing" aria-hidden="true" viewBox', svg, count=1
-        ).replace("\n", "")
-    )  # noqa: S704 - our own file
+    opened = f'<svg class="drawing {name}-drawing" aria-hidden="true" viewBox'
+    return Markup(re.sub("<svg [^>]*?viewBox", opened, svg, count=1).replace("\n", ""))  # noqa: S704 - our own file

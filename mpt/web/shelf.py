@@ -36,13 +36,13 @@ class Shelf:
 
     def editions(self) -> Mapping[str, Edition]:
         """Return the current editions, no older than `poll_seconds`."""
-        if time.monotonic() - self._looked_at >= self._poll_seconds:
-            # One thread looks; the others, once there is anything to serve, go on with what is known.
-            if self._looking.acquire(blocking=not self._editions):
-                try:
-                    self._look()
-                finally:
-                    self._looking.release()
+        is_old = time.monotonic() - self._looked_at >= self._poll_seconds
+        # One thread looks; the others, once there is anything to serve, go on with what is known.
+        if is_old and self._looking.acquire(blocking=not self._editions):
+            try:
+                self._look()
+            finally:
+                self._looking.release()
         return self._editions
 
     def edition(self, course_id: str) -> Edition:

@@ -29,7 +29,8 @@ PAGES = [
     "/join/ZZZZZZ",
     "/nothing-here",
 ]
-TOO_SMALL = """() => [...document.querySelectorAll("button, input:not([type=hidden]), summary, .big, .quiet, .pill, .back, .path a, .foot a")]
+TARGETS = "button, input:not([type=hidden]), summary, .big, .quiet, .pill, .back, .path a, .foot a"
+TOO_SMALL = """(targets) => [...document.querySelectorAll(targets)]
   .map((one) => [one, (one.closest("label") || one).getBoundingClientRect()])
   .filter(([one, box]) => box.height < 44 && box.height > 0)
   .map(([one, box]) => `${one.outerHTML.slice(0, 80)} is ${box.height} px high`)"""
@@ -87,7 +88,7 @@ def _lessons(page: Page, language: str) -> list[str]:
 
 def _judge(page: Page) -> None:
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), page.url
-    assert page.evaluate(TOO_SMALL) == [], page.url
+    assert page.evaluate(TOO_SMALL, TARGETS) == [], page.url
     assert page.evaluate(ON_OTHER_HOSTS) == [], page.url
     found = Axe().run(page)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"

@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test sure check lint catalogues lock bench-certificate bench-submit bench-pages clean
+.PHONY: help run test sure check lint catalogues lock bench-certificate clean
 
 PYTHON ?= python3
 VENV := .venv

@@ -98,7 +98,7 @@ def release_folder(session: Session, release_id: int) -> dict[str, bytes]:
         .where(ReleaseFile.release_id == release_id)
         .order_by(ReleaseFile.path)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def export(session: Session, course_id: str) -> dict[str, bytes]:
@@ -121,7 +121,7 @@ def _keep(session: Session, content: bytes) -> str:
 
 def _files(session: Session, release_id: int) -> dict[str, str]:
     rows = session.execute(select(ReleaseFile.path, ReleaseFile.blob_hash).where(ReleaseFile.release_id == release_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _new_release(session: Session, course_id: str, hashes: dict[str, str]) -> Release:

@@ -72,10 +72,12 @@ def question_html(question: Question, taken: frozenset[int]) -> ShownQuestion:
     )
 
 
-def opening_html(lesson: Lesson) -> Markup:
-    """Return the first paragraph of a lesson's text, as a line of a card."""
-    paragraphs = lesson.body.strip().split("\n\n")
-    return _line(next((text for text in paragraphs if text[:1] not in {">", "!", "-", ":"}), lesson.heading))
+def opening_html(practice: Lesson) -> tuple[Markup, Markup]:
+    """Return what a card shows of a practice: its first paragraph, and the first words to say, where it has any."""
+    paragraphs = practice.body.strip().split("\n\n")
+    plain = next((text for text in paragraphs if text[:1] not in {">", "!", "-", ":"}), practice.heading)
+    words_to_say = next((text.removeprefix(">").strip() for text in paragraphs if text.startswith(">")), "")
+    return _line(plain), _line(words_to_say)
 
 
 @lru_cache(maxsize=4096)

@@ -110,7 +110,7 @@ def test_what_is_no_course_at_all_is_named_and_no_more() -> None:
 @pytest.mark.parametrize(
     ("path", "old", "new", "fault"),
     [
-        (ZH, "{#say-goodbye}", "{#goodbye}", "“goodbye” isn't in"),
+        (ZH, "{#say-goodbye}", "{#goodbye}", "“say-goodbye” isn't in"),
         (EN, "{#q-not-sleepy", "{#q-sleepy", "“q-not-sleepy” of"),
         (EN, "{#q-not-sleepy", "{#q-sleepy", "“q-sleepy” isn't in"),
         (EN, "{#check .quiz}", "{#check .survey}", "“check” is a quiz in"),
@@ -129,8 +129,8 @@ def test_what_is_no_course_at_all_is_named_and_no_more() -> None:
         (ZH, "(lamp.svg)", "(lamb.svg)", "there is no file lamb.svg beside this one"),
         (ZH, "(lamp.svg)", "(../lamp.svg)", "“../lamp.svg” can't be shown here"),
         (ZH, "(lamp.svg)", "(lamp.gif)", "“lamp.gif” can't be shown here"),
-        (ZH, "自己也早点睡。", ":audio: lamp.svg", "“lamp.svg” can't be shown here: name a file beside this one"),
-        (ZH, "自己也早点睡。", ":audio: no.mp3", "there is no file no.mp3"),
+        (ZH, "自己也早点睡。", ":audio: lamp.svg\n\n", "“lamp.svg” can't be shown here: name a file beside this one"),
+        (ZH, "自己也早点睡。", ":audio: no.mp3\n\n", "there is no file no.mp3"),
         (ZH, "自己也早点睡。", "[一]: https://example.com", "links by a name aren't known"),
         (ZH, "自己也早点睡。", "> > > > > 深", "too deep inside lists"),
         (ZH, "自己也早点睡。", " " * 17 + "深", "too deep inside lists"),

@@ -13,6 +13,7 @@ from mpt.web import (
     assets,
     certificates,
     errors,
+    forms,
     headers,
     join,
     language,
@@ -44,6 +45,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     phone.init_app(app)
     origin.init_app(app)
+    forms.init_app(app)
     language.init_app(app)
     assets.init_app(app)
     headers.init_app(app, assets.STYLE)

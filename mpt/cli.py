@@ -99,12 +99,19 @@ def trial() -> None:
 
 
 def publish_bundled(opened: Database) -> None:
-    """Publish each bundled course that was never published. What a trainer published is never overwritten."""
+    """Publish each bundled course that was never published. What a trainer published is never overwritten.
+
+    One that doesn't check is named and left out: it mustn't keep the others from being served.
+    """
     with opened.session(writes=True) as session:
         known = publishing.current_releases(session)
-        for folder in sorted(path for path in COURSES.iterdir() if path.is_dir()):
-            if folder.name not in known:
+        for folder in sorted(path for path in COURSES.iterdir() if path.is_dir() and path.name not in known):
+            try:
                 release = publishing.publish(session, folder.name, load_folder(folder))
+            except publishing.FaultyCourseError as error:
+                show_faults(folder, error.faults)
+                click.echo(f"{folder.name} isn't published: {len(error.faults)} faults", err=True)
+            else:
                 click.echo(f"Published {folder.name}, release {release.number}")
         session.commit()
 

@@ -51,7 +51,7 @@ class Phone:
         return self.post("/sign-in", {"name": person.name, "pin": person.pin, **fields})
 
     def _address(self, path: str) -> str:
-        return path if path.startswith("//") else f"/{self.language}{path}"
+        return f"/{self.language}{path}"
 
     @staticmethod
     def _checked(response: TestResponse) -> TestResponse:

@@ -55,26 +55,24 @@ def _cover(course: Course, folder: Folder) -> Iterator[Fault]:
 
 
 def _own_words(draft: Draft, folder: Folder) -> Iterator[Fault]:
-    source = f"{draft.course.languages[0]}.md" if draft.course.languages else ""
+    languages = draft.course.languages
     for language, text in draft.course.texts.items():
         path = f"{language}.md"
         yield from wordy_course(path, language, text)
-        if path != source:
-            yield from _stale(source, path, text.translated_from, folder)
+        if language != languages[0]:
+            yield from _stale(f"{languages[0]}.md", path, text.translated_from, folder)
 
 
 def _module(module: Module, languages: tuple[str, ...], folder: Folder) -> Iterator[Fault]:
-    source_path = f"{module.folder}/{languages[0]}.md" if languages else ""
-    source = module.texts.get(languages[0]) if languages else None
     for language, text in module.texts.items():
         path = f"{module.folder}/{language}.md"
         yield from misshapen(path, text)
         yield from wordy_module(path, language, text)
-        if path == source_path:
-            continue
-        yield from _stale(source_path, path, text.translated_from, folder)
-        if source:
-            yield from unlike(source_path, source, path, text)
+        if language != languages[0]:
+            source_path = f"{module.folder}/{languages[0]}.md"
+            yield from _stale(source_path, path, text.translated_from, folder)
+            source = module.texts.get(languages[0])
+            yield from unlike(source_path, source, path, text) if source else ()
 
 
 def _stale(source: str, path: str, translated_from: str, folder: Folder) -> Iterator[Fault]:

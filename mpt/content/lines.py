@@ -8,6 +8,7 @@ from mpt.content.faults import N_, Complaint, Notes
 LARGEST_FILE = 64 * 1024
 LONGEST_LINE = 2000
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 NOT_UTF8 = Complaint(N_("this isn't UTF-8 text"), N_("save it again with the encoding UTF-8"))
@@ -44,7 +45,7 @@ def _lines_fit(text: str, notes: Notes) -> bool:
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > LONGEST_LINE:
             notes.add(LINE_TOO_LONG, number, length=len(line), most=LONGEST_LINE)
-        if any(character < " " and character != "\t" for character in line):
+        if _CONTROL.search(line):
             notes.add(CONTROL_CHARACTER, number)
     return len(notes.faults) == before
 

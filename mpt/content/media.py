@@ -95,7 +95,7 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
         return None
     try:
         width, height = imagesize.get(io.BytesIO(data))
-    except Exception:  # a broken picture breaks the library in many ways
+    except Exception:  # whatever a broken picture does to the library, it must not stop a course from being read
         return None
     return (int(width), int(height)) if width > 0 and height > 0 else None
 

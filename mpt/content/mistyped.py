@@ -25,7 +25,7 @@ _NEAR_CHOICE = re.compile(
 
 def mend_lines(lines: list[Line], notes: Notes) -> list[Line]:
     """Return lines with their marks mended, each that needed it noted."""
-    return [_mend(line, mended(line.text), notes) for line in lines]
+    return [_mend(line, mended(line.text), notes) if line.text else line for line in lines]
 
 
 def mend_choices(lines: tuple[Line, ...], notes: Notes) -> list[Line]:

@@ -9,7 +9,7 @@ from mpt.content.faults import N_, Complaint, Notes
 from mpt.content.lines import Line, joined
 from mpt.content.mistyped import mend_choices
 from mpt.content.model import Choice, Kind, Question
-from mpt.content.sections import Section, read_section
+from mpt.content.sections import read_section
 
 _CHOICE = re.compile(r"[-*+] \[[ xX]\](?: .*)?")
 _BULLET = re.compile(r"(?:[-*+]|\d+[.)]) ")
@@ -30,6 +30,8 @@ QUESTION_TOO_DEEP = Complaint(
 
 
 class _Sort(Enum):
+    """What a line below a question is, by how it begins: MORE goes on with the line above it."""
+
     BLANK = auto()
     CHOICE = auto()
     FEEDBACK = auto()
@@ -60,10 +62,7 @@ def read_question(part: list[Line], kind: Kind, notes: Notes) -> Question:
     hint, lines = _hint(lines)
     lines = _skip_to_choices(lines, notes)
     choices, lines = _choices(lines, notes)
-    return _question(section, hint, choices, joined(lines).strip("\n"))
-
-
-def _question(section: Section, hint: str, choices: tuple[Choice, ...], explanation: str) -> Question:
+    explanation = joined(lines).strip("\n")
     return Question(section.id, section.title, hint, choices, explanation, section.see, section.line)
 
 

@@ -22,12 +22,11 @@ _EXAMPLES = {
     "skippable": "skippable = false",
 }
 
-
 _KEY = re.compile(r"[ \t]*([A-Za-z0-9_-]+)[ \t]*=")
 
 
 class Table:
-    """A table of the file, read key by key, each value of the wrong type noted."""
+    """A table of the file: its values, where each key stands, and the notes of what is wrong with them."""
 
     def __init__(self, values: Mapping[str, Any], lines: Mapping[str, int], notes: Notes) -> None:
         self.values = values

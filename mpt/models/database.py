@@ -1,5 +1,7 @@
 """The engine: one place that knows how SQLite and PostgreSQL must be spoken to so that nothing confirmed is lost."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,10 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 # Any fixed number will do; PostgreSQL's advisory locks are numbered.
 _MIGRATION_LOCK = 7_203_511
+
+
+class LostReferenceError(Exception):
+    """A migration would have left rows that refer to nothing; it was undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +40,11 @@ class Database:
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the schema to `revision`. Processes that start at once wait for each other."""
-        with self.writing.begin() as connection:
+        with self.writing.connect() as connection, _tables_replaceable(connection), connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             _alembic(connection, revision)
+            _check_references(connection)
 
     def dispose(self) -> None:
         """Close all connections."""
@@ -62,6 +69,30 @@ def _alembic(connection: Connection, revision: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+@contextmanager
+def _tables_replaceable(connection: Connection) -> Iterator[None]:
+    # SQLite alters a table by making a new one and dropping the old, which the rows that refer to it would forbid.
+    # Within a transaction this pragma does nothing, so it comes before the transaction begins.
+    _foreign_keys(connection, "OFF")
+    try:
+        yield
+    finally:
+        _foreign_keys(connection, "ON")
+
+
+def _foreign_keys(connection: Connection, state: str) -> None:
+    if connection.dialect.name == "sqlite":
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute(f"PRAGMA foreign_keys={state}")
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        lost = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if lost:
+            raise LostReferenceError(f"a row of {lost[0]} refers to a row of {lost[2]} that isn't there")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

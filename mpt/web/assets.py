@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
             "static": _address,
             "drawing": _drawing,
             "opening": opening_html,
-            "cover": lambda edition: cover_html(edition, language()),
+            "cover": cover_html,
             "lang_tag": LOCALES[language()].replace("_", "-"),
         }
     )

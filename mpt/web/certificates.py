@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from mpt.i18n import LANGUAGES
 from mpt.models import Certificate
 from mpt.paper.certificate import missing_characters, pdf, png
+from mpt.rules.codes import read_code
 from mpt.rules.names import RefusedError, clean_name
 from mpt.rules.permissions import Who
 from mpt.services.certificates import UnknownCertificateError, own_certificate, put_name
@@ -69,7 +70,7 @@ def _own(code: str) -> Certificate:
     learner = here()
     if learner is None:
         raise UnknownCertificateError(code)
-    return own_certificate(db(), learner.id, code)
+    return own_certificate(db(), learner.id, read_code(code))
 
 
 def _title(certificate: Certificate) -> str:

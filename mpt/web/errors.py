@@ -5,9 +5,9 @@ Each page says in the reader's language what happened and how to go on, and what
 
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from mpt.rules.grading import UnknownAnswerError
 from mpt.services.certificates import NamedAlreadyError, UnknownCertificateError
@@ -91,4 +91,7 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 def _page(status: int, title: str, text: str) -> ResponseReturnValue:
     undo()
+    # Without a host that can be one there are no addresses, and so no page.
+    if isinstance(request.routing_exception, BadHost):
+        return request.routing_exception.get_response()
     return render_template("site/error.html", title=title, text=text), status

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import request
+from flask import Flask, request
 
 from mpt.rules import names
 from mpt.services.accounts import NameTakenError, TooManyTriesError, WrongPinError
@@ -29,9 +29,17 @@ REFUSALS: dict[type[names.RefusedError], tuple[str, str]] = {
 """Each refusal: the field it belongs to, and what to say beside it."""
 
 
+def init_app(app: Flask) -> None:
+    """Refuse what `app` can't read before any view tries."""
+    app.before_request(_refuse_unreadable)
+
+
 def text(field: str) -> str:
-    """Return what was typed into a field of this request's form, or an empty text."""
-    return request.form.get(field, "")
+    """Return what was typed into a field of this request's form, or an empty text. Raises BadFormError."""
+    typed = request.form.get(field, "")
+    if "\0" in typed:  # nobody can type it, and PostgreSQL keeps no text with it
+        raise BadFormError(field)
+    return typed
 
 
 def refusal(error: names.RefusedError) -> dict[str, str]:
@@ -67,6 +75,14 @@ def _place(value: str) -> int:
     if not value.isascii() or not value.isdigit() or len(value) > 3:
         raise BadFormError(value[:20])
     return int(value)
+
+
+def _refuse_unreadable() -> None:
+    # Old browsers send a query that was typed into the address as it is in the phone's own encoding.
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        raise BadFormError("query") from None
 
 
 def local_path(path: str) -> str:

@@ -14,7 +14,7 @@ from mpt.web import forms
 from mpt.web.entrance import enter
 from mpt.web.phone import forget, here, here_or_new, remember
 from mpt.web.shelf import shelf
-from mpt.web.transaction import db
+from mpt.web.transaction import db, undo
 
 bp = Blueprint("join", __name__)
 
@@ -64,6 +64,7 @@ def keep() -> ResponseReturnValue:
     except AlreadyKeptError:
         pass  # sent twice: the first one counted
     except RefusedError as error:
+        undo()  # nobody was made for a name that wasn't taken
         return _keep_page(forms.refusal(error)), 422
     return redirect(url_for("learn.me", kept=1), 303)
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, g, request
 
 from mpt.i18n import LANGUAGES, Catalogue, catalogue, negotiate
 
@@ -60,5 +60,7 @@ def _words() -> dict[str, Any]:
 def _here_in(tag: str) -> str:
     """Return the address of this same place in another language: all that differs is its first part."""
     place = request.path[len(language()) + 2 :] if _first_part() in LANGUAGES else ""
-    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string and place else ""
+    # A page for everybody is kept and shown to the next reader, who didn't bring this one's query.
+    asked = "" if "for_everybody" in g else request.query_string.decode("ascii", "replace")
+    query = f"?{asked}" if asked and place else ""
     return f"/{tag}/{quote(place)}{query}"

@@ -59,7 +59,7 @@ def course(course_id: str) -> ResponseReturnValue:
     """What a course is about, and its modules."""
     edition = shelf().edition(course_id)
     return public_page(
-        (edition.release_id, language(), "course"),
+        edition.release_id,
         lambda: render_template("learn/course.html", edition=edition, introduction=course_html(edition, language())),
     )
 
@@ -70,7 +70,7 @@ def module(course_id: str, module_id: str) -> ResponseReturnValue:
     """What a module is for, and its lessons."""
     edition, found = find_module(course_id, module_id)
     return public_page(
-        (edition.release_id, language(), found.id),
+        edition.release_id,
         lambda: render_template(
             "learn/module.html",
             edition=edition,
@@ -88,9 +88,7 @@ def lesson(course_id: str, module_id: str, lesson_id: str) -> ResponseReturnValu
     """One lesson, the same for everyone."""
     edition, found = find_module(course_id, module_id)
     shown = _find_lesson(found, lesson_id)
-    return public_page(
-        (edition.release_id, language(), found.id, shown.id), lambda: _lesson_page(edition, found, shown)
-    )
+    return public_page(edition.release_id, lambda: _lesson_page(edition, found, shown))
 
 
 @bp.post(LESSON)
@@ -184,7 +182,7 @@ def _lesson_page(edition: Edition, module: Module, lesson: Lesson) -> str:
         number=place + 1,
         following=lessons[place + 1] if place + 1 < len(lessons) else None,
         quiz=quiz_of(module, language()),
-        body=lesson_html(edition, module, language(), lesson),
+        body=lesson_html(edition, module, lesson),
     )
 
 

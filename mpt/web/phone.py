@@ -8,7 +8,7 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from mpt.models import Learner
 from mpt.services import accounts
-from mpt.web.transaction import db
+from mpt.web.transaction import db, undone
 
 COOKIE = "mpt"
 _COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
@@ -27,7 +27,9 @@ def init_app(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None  # phones change their address all day
     manager.request_loader(_visitor)
-    manager.init_app(app)
+    app.config["REMEMBER_COOKIE_NAME"] = ""  # no cookie is called so: any that were would keep ours from being read
+    # Not into every template: a page that doesn't ask who is there must not read the cookie and the database.
+    manager.init_app(app, add_context_processor=False)
 
 
 def here() -> Learner | None:
@@ -49,6 +51,8 @@ def remember(token: str) -> None:
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
+        if undone():
+            return response
         response.set_cookie(
             COOKIE,
             token,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import brotli
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 _MOST_PAGES = 5000
 
@@ -30,10 +30,11 @@ class Press:
     """The pages that this process has made so far. The oldest make way when there are very many."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[tuple[object, ...], Page] = OrderedDict()
+        self._pages: OrderedDict[tuple[int, str], Page] = OrderedDict()
 
-    def page(self, key: tuple[object, ...], make: Callable[[], str]) -> Page:
-        """Return the page of `key`, making it if it's new."""
+    def page(self, release_id: int, path: str, make: Callable[[], str]) -> Page:
+        """Return the page that a release has at an address, making it if it's new."""
+        key = (release_id, path)
         page = self._pages.get(key)
         if page is None:
             page = self._pages[key] = _compress(make().encode())
@@ -47,10 +48,11 @@ def init_app(app: Flask) -> None:
     app.extensions["mpt.press"] = Press()
 
 
-def public_page(key: tuple[object, ...], make: Callable[[], str]) -> Response:
-    """Answer with a page for everybody. `key` names its content: release, address, language."""
+def public_page(release_id: int, make: Callable[[], str]) -> Response:
+    """Answer with a page for everybody: what `make` makes of a release at this address, whatever its query."""
     press: Press = current_app.extensions["mpt.press"]
-    page = press.page(key, make)
+    g.for_everybody = True
+    page = press.page(release_id, request.path, make)
     response = _encoded(page)
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Vary"] = "Accept-Encoding"

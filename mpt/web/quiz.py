@@ -17,7 +17,7 @@ from mpt.web.phone import here, here_or_new
 from mpt.web.public import public_page
 from mpt.web.reading import lesson_html, question_html
 from mpt.web.shelf import UnknownPageError, find_module
-from mpt.web.transaction import db
+from mpt.web.transaction import db, undo
 
 bp = Blueprint("quiz", __name__)
 QUIZ = "/<lang>/courses/<course_id>/<module_id>/quiz"
@@ -28,7 +28,7 @@ QUIZ = "/<lang>/courses/<course_id>/<module_id>/quiz"
 def quiz(course_id: str, module_id: str) -> ResponseReturnValue:
     """A module's quiz, the same for everyone: the key isn't in it."""
     edition, found = find_module(course_id, module_id)
-    return public_page((edition.release_id, language(), found.id, "quiz"), lambda: _quiz_page(edition, found))
+    return public_page(edition.release_id, lambda: _quiz_page(edition, found))
 
 
 @bp.post(QUIZ)
@@ -41,6 +41,7 @@ def submit_quiz(course_id: str, module_id: str) -> ResponseReturnValue:
         learner = here_or_new()
         learning.submit_quiz(db(), learner.id, edition, found, answers, submission)
     except UnansweredError as error:
+        undo()
         return _quiz_page(edition, found, taken=answers, unanswered=error.questions), 422
     return redirect(url_for("quiz.result", course_id=course_id, module_id=module_id), 303)
 
@@ -88,7 +89,7 @@ def _quiz_page(
         edition=edition,
         module=module,
         quiz=quiz,
-        introduction=lesson_html(edition, module, language(), quiz),
+        introduction=lesson_html(edition, module, quiz),
         questions=[question_html(question, (taken or {}).get(question.id, frozenset())) for question in quiz.questions],
         unanswered=unanswered,
     )

@@ -40,29 +40,30 @@ class ShownQuestion:
 
 def course_html(edition: Edition, language: str) -> Markup:
     """Return a course's introduction."""
-    return Markup(render(edition.course.texts[language].introduction, _page(edition, "", language)))
+    return Markup(render(edition.course.texts[language].introduction, _page(edition, "")))
 
 
-def cover_html(edition: Edition, language: str) -> Markup:
+def cover_html(edition: Edition) -> Markup:
     """Return a course's cover, or nothing where it has none. The title stands beside it, so it needs no words."""
     cover = edition.course.cover
-    return Markup(render(f"![]({cover})", _page(edition, "", language))) if cover else Markup()
+    return Markup(render(f"![]({cover})", _page(edition, ""))) if cover else Markup()
 
 
-def lesson_html(edition: Edition, module: Module, language: str, lesson: Lesson) -> Markup:
+def lesson_html(edition: Edition, module: Module, lesson: Lesson) -> Markup:
     """Return a lesson's text, or the introduction of a quiz."""
-    return Markup(render(lesson.body, _page(edition, module.folder, language)))
+    return Markup(render(lesson.body, _page(edition, module.folder)))
 
 
 def question_html(question: Question, taken: frozenset[int]) -> ShownQuestion:
     """Return a question with what was taken of its choices, the feedback included."""
+    help_url = url_for("site.help_page")
     return ShownQuestion(
         id=question.id,
         stem=_line(question.stem),
-        hint=_line(question.hint),
-        explanation=_line(question.explanation),
+        hint=_words(question.hint, help_url),
+        explanation=_words(question.explanation, help_url),
         choices=tuple(
-            ShownChoice(_line(choice.text), _line(choice.feedback), choice.correct, taken=place in taken)
+            ShownChoice(_line(choice.text), _words(choice.feedback, help_url), choice.correct, taken=place in taken)
             for place, choice in enumerate(question.choices)
         ),
         several=question.several,
@@ -80,19 +81,24 @@ def opening_html(practice: Lesson) -> tuple[Markup, Markup]:
     return _line(plain), _line(words_to_say)
 
 
+# A result shows some twenty of these to one learner, and the same to the next.
 @lru_cache(maxsize=4096)
 def _line(text: str) -> Markup:
-    # A result shows some twenty of these to one learner, and the same to the next.
     return Markup(inline(text))
 
 
-def _page(edition: Edition, folder: str, language: str) -> Page:
+@lru_cache(maxsize=4096)
+def _words(text: str, help_url: str) -> Markup:
+    return Markup(render(text, Page({}, help_url=help_url)))
+
+
+def _page(edition: Edition, folder: str) -> Page:
     spoken = words()
     return Page(
         media=_media(edition, folder),
         say=spoken.gettext("You could say"),
         listen=spoken.gettext("Listen"),
-        help_url=url_for("site.help_page", lang=language),
+        help_url=url_for("site.help_page"),
     )
 
 

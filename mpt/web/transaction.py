@@ -28,9 +28,15 @@ def db() -> Session:
 
 
 def undo() -> None:
-    """Undo what this request has written; for the pages that answer an exception."""
+    """Undo what this request has written; for the pages that answer an exception or a refusal."""
+    g.undone = True
     if "session" in g:
         g.session.rollback()
+
+
+def undone() -> bool:
+    """Say whether this request's writes were undone."""
+    return "undone" in g
 
 
 def _commit(response: Response) -> Response:

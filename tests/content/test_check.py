@@ -27,7 +27,11 @@ def test_all_faults_are_named_at_once() -> None:
         (ZH, "![夜里，一扇亮着灯的窗，窗外有月亮。](lamp.svg)", "![](lamp.svg)"),
         (ZH, "minutes: 4", "minutes: four"),
         (ZH, "自己也早点睡。", "[看这里](http://example.com)自己也早点睡。"),
-        (ZH, "说好下次什么时候打，再说晚安。", "说好下次什么时候打再说晚安然后把这一句话写得非常非常长长到谁也读不完。"),
+        (
+            ZH,
+            "说好下次什么时候打，再说晚安。",
+            "说好下次什么时候打再说晚安然后把这一句话写得非常非常长长到谁也读不完。",
+        ),
         (ZH, "- [x] 问问她", "- 【x】问问她"),
         (ZH, "    > 你是怕她", "> 你是怕她"),
         (ZH, "听他说完，再约", "<b>听</b>他说完，再约"),
@@ -119,12 +123,22 @@ def test_what_is_no_course_at_all_is_named_and_no_more() -> None:
         (ZH, "{#listen-first}", "{#listen-first .practice}", "this module has a second practice"),
         (ZH, "{#slow-down}", "{#slow-down .quiz}", "a lesson follows the quiz"),
         (ZH, "{#slow-down}", "{#slow-down .quiz}", "the quiz has no question"),
-        (ZH, "## 好好说再见 {#say-goodbye}", "## 空 {#empty}\n\n## 好好说再见 {#say-goodbye}", "the lesson “empty” is empty"),
+        (
+            ZH,
+            "## 好好说再见 {#say-goodbye}",
+            "## 空 {#empty}\n\n## 好好说再见 {#say-goodbye}",
+            "the lesson “empty” is empty",
+        ),
         (ZH, "- [x] 问问", "- [ ] 问问", "no choice is right"),
         (ZH, "- [ ] 说“再", "- [ ] 催她快睡，明天还要上学\n    > 好。\n- [ ] 说“再", "two choices say the same"),
         (ZH, "{#check .quiz}", "{#check .survey}", "a survey knows no right answer"),
         (ZH, "{#check .quiz}", "{#check .survey}", "a survey gives no feedback"),
-        (ZH, "声音到了，心就到了。", "### 新题？ {#q-new}\n- [x] 一\n    > 好。\n", "the question has fewer than two choices"),
+        (
+            ZH,
+            "声音到了，心就到了。",
+            "### 新题？ {#q-new}\n- [x] 一\n    > 好。\n",
+            "the question has fewer than two choices",
+        ),
         (ZH, "声音到了，心就到了。", "### 新题？ {#q-new}\n- [x] 一\n- [x] 二\n", "every choice is right"),
         (ZH, "(lamp.svg)", "(lamb.svg)", "there is no file lamb.svg beside this one"),
         (ZH, "(lamp.svg)", "(../lamp.svg)", "“../lamp.svg” can't be shown here"),
@@ -156,7 +170,9 @@ def test_lessons_in_another_order_are_named_where_they_begin_to_differ() -> None
 
 
 def test_a_module_of_nothing_but_a_practice_has_nothing_to_read() -> None:
-    assert any("this module has no lesson to read" in one for one in said(module("## 今晚 {#tonight .practice}\n好。\n")))
+    assert any(
+        "this module has no lesson to read" in one for one in said(module("## 今晚 {#tonight .practice}\n好。\n"))
+    )
 
 
 def test_a_survey_may_follow_the_quiz() -> None:
@@ -195,7 +211,11 @@ def test_pictures_and_recordings_within_their_budget_pass(name: str, data: bytes
 @pytest.mark.parametrize(
     ("name", "data", "fault"),
     [
-        ("a.svg", SVG.replace(b"M0 0", NOISE[:4000].hex().translate({97 + n: 48 for n in range(6)}).encode()), "at most 3 KB (gzip)"),
+        (
+            "a.svg",
+            SVG.replace(b"M0 0", NOISE[:4000].hex().translate({97 + n: 48 for n in range(6)}).encode()),
+            "at most 3 KB (gzip)",
+        ),
         ("a.png", PNG + NOISE[:41_000], "this file has 40.1 KB: make it smaller: at most 40 KB"),
         ("a.mp3", NOISE, "this file has 781.2 KB: make it smaller: at most 700 KB"),
         ("a.png", b"GIF89a", "this picture can't be read"),
@@ -208,6 +228,20 @@ def test_pictures_and_recordings_within_their_budget_pass(name: str, data: bytes
 def test_what_is_too_big_or_broken_is_named(name: str, data: bytes, fault: str) -> None:
     found = said(with_file(name, data))
     assert any(one.startswith(f"{MODULE}/{name}") and fault in one for one in found), found
+
+
+def test_a_picture_that_breaks_its_reader_is_one_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("imagesize.get", broken)
+    assert said(with_file("a.png", PNG)) == [
+        f"{MODULE}/a.png: this picture can't be read: save it again as PNG, JPEG or WebP"
+    ]
+
+
+def test_links_to_help_and_by_https_are_fine() -> None:
+    assert said(spoilt(ZH, "自己也早点睡。", "自己也早点睡。[热线](help)，[网页](https://example.com/a)。")) == []
 
 
 def test_a_drawing_is_weighed_as_it_travels() -> None:

@@ -53,7 +53,8 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../out.md", "a/../../out.md", "/etc/out.md", "", ".", "a//b.md", "./a.md", "a/", "C:\\out.md", "a\0b", ".."]
+    "name",
+    ["../out.md", "a/../../out.md", "/etc/out.md", "", ".", "a//b.md", "./a.md", "a/", "C:\\out.md", "a\0b", ".."],
 )
 def test_nothing_is_written_elsewhere(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="not a file's path"):

@@ -35,13 +35,22 @@ def test_all_of_it_is_read() -> None:
 def test_modules_may_be_written_inline() -> None:
     manifest, faults = read(HEAD + 'module = [{folder = "01-one"}, {folder = "01 bad"}]\n')
     assert [module.id for module in manifest.modules] == ["one"]
-    assert faults == ["course.toml: “folder” isn't as it should be: write it like this: folder = \"01-your-feelings-count\""]
+    assert faults == [
+        'course.toml: “folder” isn\'t as it should be: write it like this: folder = "01-your-feelings-count"'
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
-        ("", ["course.toml:1: “languages” is missing", "course.toml:1: “pass_mark”", "course.toml:1: “module” is missing"]),
+        (
+            "",
+            [
+                "course.toml:1: “languages” is missing",
+                "course.toml:1: “pass_mark”",
+                "course.toml:1: “module” is missing",
+            ],
+        ),
         ("languages = [“zh”]", ["course.toml:1: this isn't TOML (Invalid value)"]),
         ("languages = [\n", ["course.toml: this isn't TOML (Invalid value (at end of document))"]),
         ("a = " + "[" * 1900, ["course.toml: this isn't TOML"]),
@@ -51,8 +60,14 @@ def test_modules_may_be_written_inline() -> None:
         ('pass_mark = 60\nlanguages = ["zh", "zh"]\n' + ONE, ["course.toml:2: “zh” is there twice"]),
         ('languages = ["zh"]\npass_mark = 101\n' + ONE, ["course.toml:2: “pass_mark” isn't"]),
         ('languages = ["zh"]\npass_mark = true\n' + ONE, ["course.toml:2: “pass_mark” isn't"]),
-        (HEAD + "sensitive = 1\ncover = 2\n" + ONE, ["course.toml:4: “cover” isn't", "course.toml:3: “sensitive” isn't"]),
-        (HEAD + "sensitve = true\n" + ONE, ["course.toml:3: the key “sensitve” isn't known here: did you mean “sensitive”?"]),
+        (
+            HEAD + "sensitive = 1\ncover = 2\n" + ONE,
+            ["course.toml:4: “cover” isn't", "course.toml:3: “sensitive” isn't"],
+        ),
+        (
+            HEAD + "sensitve = true\n" + ONE,
+            ["course.toml:3: the key “sensitve” isn't known here: did you mean “sensitive”?"],
+        ),
         (HEAD + "module = []\n", ["course.toml:3: “module” isn't"]),
         (HEAD + "module = [1]\n", ["course.toml: “folder” is missing"]),
         (HEAD + '[module]\nfolder = "01-one"\n', ["course.toml: “module” isn't"]),

@@ -81,7 +81,17 @@ def test_other_marks(typed: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *("## 题 {#a}", "###   Title", "## 用 {花括号} 的题", "##", "#", "> 好", "    > 好", ":audio: a.mp3", "![窗](a.svg)"),
+        *(
+            "## 题 {#a}",
+            "###   Title",
+            "## 用 {花括号} 的题",
+            "##",
+            "#",
+            "> 好",
+            "    > 好",
+            ":audio: a.mp3",
+            "![窗](a.svg)",
+        ),
         *("真好！（见下）", "他说：audio 是声音", "《书》", "好》", "", "![a]: b", "## 题 } {"),
     ],
 )
@@ -96,7 +106,9 @@ def test_mending_twice_changes_nothing_more(line: str) -> None:
 
 
 def test_a_mistyped_line_is_named_and_read_as_it_was_meant() -> None:
-    body = "＃＃ 一 ｛#one｝\n》 说吧\n\n##问 {#check .quiz}\n### 题 {#q}\n－［ｘ］好\n    ＞ 对\n- [] 不好\n    > 不对\n"
+    body = (
+        "＃＃ 一 ｛#one｝\n》 说吧\n\n##问 {#check .quiz}\n### 题 {#q}\n－［ｘ］好\n    ＞ 对\n- [] 不好\n    > 不对\n"
+    )
     folder = module(body)
     faults = [say(fault) for fault in read_course("good", folder).faults]
     assert faults == [

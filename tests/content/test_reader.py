@@ -106,7 +106,10 @@ def test_a_code_block_without_end_is_named_and_hides_nothing() -> None:
 
 def test_a_text_of_digits_stays_as_it_was_written() -> None:
     folder = spoilt(ZH, "title: 例子：睡前一通电话", "title: 2024")
-    folder = {**folder, f"{MODULE}/en.md": folder[f"{MODULE}/en.md"].replace(b"translated_from: ", b"translated_from: 01234567 #")}
+    folder = {
+        **folder,
+        f"{MODULE}/en.md": folder[f"{MODULE}/en.md"].replace(b"translated_from: ", b"translated_from: 01234567 #"),
+    }
     course = course_of(folder)
     assert course.modules[0].texts["zh"].title == "2024"
     assert course.modules[0].texts["en"].translated_from == "01234567"
@@ -119,13 +122,19 @@ def test_a_text_of_digits_stays_as_it_was_written() -> None:
         ("title: 一\noutcome:\nminutes: 3", "01-one/zh.md:3: “outcome” is empty: write its text after the colon"),
         ("title: [一]\noutcome: 二\nminutes: 3", "01-one/zh.md:2: “title” isn't a line of text"),
         ("title: 一\ntitle: 一\noutcome: 二\nminutes: 3", "01-one/zh.md:3: “title” is there twice"),
-        ("titel: 一\noutcome: 二\nminutes: 3", "01-one/zh.md:2: the key “titel” isn't known here: did you mean “title”?"),
+        (
+            "titel: 一\noutcome: 二\nminutes: 3",
+            "01-one/zh.md:2: the key “titel” isn't known here: did you mean “title”?",
+        ),
         ("zzz: 一\ntitle: 一\noutcome: 二\nminutes: 3", "01-one/zh.md:2: the key “zzz” isn't known here: leave it out"),
         ("[1]: 一\ntitle: 一\noutcome: 二\nminutes: 3", "01-one/zh.md:2: the key “?” isn't known here"),
         ("title: 一\noutcome: 二\nminutes: 五", "01-one/zh.md:4: “minutes” isn't a number from 1 to 60"),
         ("title: 一\noutcome: 二\nminutes: 61", "01-one/zh.md:4: “minutes” isn't a number from 1 to 60"),
         ("title: 一\noutcome: a: b\nminutes: 3", "01-one/zh.md:3: the front matter can't be read (mapping values"),
-        ("title：一", "01-one/zh.md:2: the front matter isn't a list of keys and values: write each line as key: value"),
+        (
+            "title：一",
+            "01-one/zh.md:2: the front matter isn't a list of keys and values: write each line as key: value",
+        ),
         ("", "01-one/zh.md:1: “title” is missing"),
         ("title: \x07", "01-one/zh.md:2: there is an invisible control character"),
         ("title: \ufffe", "01-one/zh.md:1: the front matter can't be read (ReaderError)"),

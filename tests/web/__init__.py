@@ -1,0 +1,1 @@
+"""Pages, as people come to them: one file a view."""

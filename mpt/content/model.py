@@ -130,3 +130,7 @@ class Course:
     cover: str
     texts: Mapping[str, CourseText]
     modules: tuple[Module, ...]
+
+    def title_in(self, language: str) -> str:
+        """Return the title in `language`, or in the source language where the course doesn't have it."""
+        return self.texts.get(language, self.texts[self.languages[0]]).title

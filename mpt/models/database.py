@@ -1,5 +1,7 @@
 """The engine: one place that knows how SQLite and PostgreSQL must be spoken to so that nothing confirmed is lost."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,6 +18,9 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 # Any fixed number will do; PostgreSQL's advisory locks are numbered.
 _MIGRATION_LOCK = 7_203_511
+
+PATIENCE_SECONDS = 30
+"""How long an SQLite transaction waits for the one before it."""
 
 
 class LostReferenceError(Exception):
@@ -56,7 +61,7 @@ def open_database(url: str) -> Database:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"timeout": 30})
+        engine = create_engine(parsed, connect_args={"timeout": PATIENCE_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
@@ -97,12 +102,23 @@ def _check_references(connection: Connection) -> None:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # so that _begin_sqlite alone says when a transaction begins, and how
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",  # with NORMAL a power cut takes answers that were already confirmed
-        "foreign_keys=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    _switch_to_wal(connection)
+    connection.execute("PRAGMA synchronous=FULL")  # with NORMAL a power cut takes answers that were already confirmed
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _switch_to_wal(connection: Any) -> None:
+    # For this alone SQLite doesn't wait its turn, so we do: processes that start at once on a new file meet here.
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

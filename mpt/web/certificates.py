@@ -16,7 +16,7 @@ from mpt.web.language import language
 from mpt.web.messages import N_
 from mpt.web.phone import here
 from mpt.web.printing import certificate_paper
-from mpt.web.shelf import shelf
+from mpt.web.reading import course_title
 from mpt.web.transaction import db
 
 bp = Blueprint("certificates", __name__)
@@ -74,7 +74,7 @@ def _own(code: str) -> Certificate:
 
 
 def _title(certificate: Certificate) -> str:
-    return shelf().edition(certificate.course_id).course.texts[language()].title
+    return course_title(certificate.course_id)
 
 
 def _name_page(certificate: Certificate, name: str, faults: dict[str, str], missing: str = "") -> str:

@@ -25,8 +25,8 @@ from mpt.web.entrance import enter
 from mpt.web.language import language
 from mpt.web.phone import here, here_or_new
 from mpt.web.public import public_page
-from mpt.web.reading import course_html, lesson_html
-from mpt.web.shelf import UnknownPageError, find_module, shelf
+from mpt.web.reading import course_html, course_titles, lesson_html
+from mpt.web.shelf import UnknownPageError, editions_here, find_edition, find_module, shelf
 from mpt.web.transaction import db
 
 bp = Blueprint("learn", __name__)
@@ -44,7 +44,8 @@ def home() -> ResponseReturnValue:
     return render_template(
         "learn/home.html",
         learner=learner,
-        shelf=shelf().editions(),
+        editions=editions_here().values(),
+        titles=course_titles(),
         certificates=certificates.certificates_of(db(), learner.id) if learner else [],
         progress=progress,
         nothing_done=Progress(),
@@ -57,10 +58,10 @@ def home() -> ResponseReturnValue:
 @enter(Who.ANYONE)
 def course(course_id: str) -> ResponseReturnValue:
     """What a course is about, and its modules."""
-    edition = shelf().edition(course_id)
+    edition = find_edition(course_id)
     return public_page(
         edition.release_id,
-        lambda: render_template("learn/course.html", edition=edition, introduction=course_html(edition, language())),
+        lambda: render_template("learn/course.html", edition=edition, introduction=course_html(edition)),
     )
 
 
@@ -125,14 +126,14 @@ def me() -> ResponseReturnValue:
     """My learning: everything on one page."""
     learner = here()
     progress = learning.all_progress(db(), learner.id) if learner else {}
-    editions = shelf().editions()
+    editions = editions_here()
     return render_template(
         "learn/me.html",
         learner=learner,
         progress=progress,
         editions=[editions[course_id] for course_id in progress if course_id in editions],
         certificates=certificates.certificates_of(db(), learner.id) if learner else [],
-        shelf=editions,
+        titles=course_titles(),
         factories=factories.factories_of(db(), learner.id) if learner else [],
         practice_of=practice_of,
         next_step=next_step,
@@ -202,7 +203,7 @@ def _after(edition: Edition, module: Module, read: Lesson, progress: Progress) -
 
 def _current(progress: dict[str, Progress], latest: learning.Latest | None) -> tuple[Edition, Step] | None:
     """Return where home says "continue": the course that was touched last, else any that is open."""
-    editions = shelf().editions()
+    editions = editions_here()
     order = sorted(progress, key=lambda course_id: latest is None or course_id != latest.course_id)
     for course_id in order:
         step = next_step(editions[course_id].course, language(), progress[course_id]) if course_id in editions else None
@@ -213,9 +214,9 @@ def _current(progress: dict[str, Progress], latest: learning.Latest | None) -> t
 
 def _tonight(latest: learning.Latest | None) -> tuple[Edition, Module, Lesson] | None:
     """Return the practice of the module that the learner is in."""
-    if latest is None or latest.course_id not in shelf().editions():
+    edition = editions_here().get(latest.course_id) if latest else None
+    if latest is None or edition is None:
         return None
-    edition = shelf().edition(latest.course_id)
     module = next((module for module in edition.course.modules if module.id == latest.module_id), None)
     practice = practice_of(module, language()) if module else None
     return (edition, module, practice) if module and practice else None

@@ -10,10 +10,10 @@ from mpt.web.shelf import shelf
 
 def certificate_paper(certificate: Certificate, languages: tuple[str, ...]) -> CertificatePaper:
     """Return what stands on a named certificate, in each of `languages`."""
-    texts = shelf().edition(certificate.course_id).course.texts
+    course = shelf().edition(certificate.course_id).course
     return CertificatePaper(
         name=certificate.name or "",
-        course={language: texts[language].title for language in languages},
+        course={language: course.title_in(language) for language in languages},
         languages=languages,
         date=certificate.issued_at.date(),
         code=certificate.code,

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from mpt.content.model import Lesson, Module, Question
 from mpt.content.render import Media, Page, inline, render
 from mpt.services.publishing import Edition
-from mpt.web.language import words
+from mpt.web.language import language, words
+from mpt.web.shelf import shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,19 @@ class ShownQuestion:
     see: str
 
 
-def course_html(edition: Edition, language: str) -> Markup:
+def course_title(course_id: str) -> str:
+    """Return what a course is called here and now. Raises UnknownPageError."""
+    return shelf().edition(course_id).course.title_in(language())
+
+
+def course_titles() -> dict[str, str]:
+    """Return what each course is called, by its id."""
+    return {course_id: edition.course.title_in(language()) for course_id, edition in shelf().editions().items()}
+
+
+def course_html(edition: Edition) -> Markup:
     """Return a course's introduction."""
-    return Markup(render(edition.course.texts[language].introduction, _page(edition, "")))
+    return Markup(render(edition.course.texts[language()].introduction, _page(edition, "")))
 
 
 def cover_html(edition: Edition) -> Markup:

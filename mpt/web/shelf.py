@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from mpt.content.model import Module
 from mpt.models.database import Database
 from mpt.services.publishing import Edition, FaultyCourseError, current_releases, read_edition
+from mpt.web.language import language
 
 log = logging.getLogger(__name__)
 
@@ -87,9 +88,26 @@ def shelf() -> Shelf:
     return found
 
 
-def find_module(course_id: str, module_id: str) -> tuple[Edition, Module]:
-    """Return the current edition of a course and a module of it. Raises UnknownPageError."""
+def editions_here() -> dict[str, Edition]:
+    """Return the current editions that have the language of this request."""
+    return {
+        course_id: edition
+        for course_id, edition in shelf().editions().items()
+        if language() in edition.course.languages
+    }
+
+
+def find_edition(course_id: str) -> Edition:
+    """Return the current edition of a course that has the language of this request. Raises UnknownPageError."""
     edition = shelf().edition(course_id)
+    if language() not in edition.course.languages:
+        raise UnknownPageError(course_id)
+    return edition
+
+
+def find_module(course_id: str, module_id: str) -> tuple[Edition, Module]:
+    """Return the current edition of a course, and a module of it. Raises UnknownPageError."""
+    edition = find_edition(course_id)
     for module in edition.course.modules:
         if module.id == module_id:
             return edition, module

@@ -8,8 +8,7 @@ from mpt.rules.names import mask
 from mpt.rules.permissions import Who
 from mpt.services.certificates import UnknownCertificateError, verify
 from mpt.web.entrance import enter
-from mpt.web.language import language
-from mpt.web.shelf import shelf
+from mpt.web.reading import course_title
 from mpt.web.transaction import db
 
 bp = Blueprint("verify", __name__)
@@ -47,5 +46,5 @@ def certificate(code: str) -> ResponseReturnValue:
         certificate=found,
         code=grouped(found.code),
         name=mask(found.name) if found.name else "",
-        course=shelf().edition(found.course_id).course.texts[language()].title,
+        course=course_title(found.course_id),
     )

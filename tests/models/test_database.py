@@ -1,14 +1,17 @@
 """What the databases promise: nothing confirmed is lost, and what must never be can't be."""
 
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from mpt.models import (
@@ -25,6 +28,7 @@ from mpt.models import (
     Release,
     SignIn,
 )
+from mpt.models import database as engines
 from mpt.models.base import UtcTime, now
 from mpt.models.database import Database, open_database
 from mpt.models.once import insert_once
@@ -91,6 +95,37 @@ def test_a_reader_does_not_wait_for_a_writer_and_sees_what_was_confirmed(sqlite:
         reader.rollback()
         writer.commit()
         assert len(reader.scalars(select(Factory)).all()) == 1
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A new SQLite file that another process writes to just now."""
+    with closing(sqlite3.connect(tmp_path / "mpt.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("CREATE TABLE theirs (id INTEGER)")
+        yield other
+
+
+def test_a_new_file_that_another_process_holds_is_waited_for(
+    tmp_path: Path, held: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimpleNamespace(monotonic=lambda: 0.0, sleep=lambda _seconds: held.execute("COMMIT"))
+    monkeypatch.setattr(engines, "time", clock)
+    database = open_database(f"sqlite:///{tmp_path / 'mpt.sqlite3'}")
+    with database.session(writes=False) as session:
+        assert session.scalar(text("PRAGMA journal_mode")) == "wal"
+    database.dispose()
+
+
+def test_a_new_file_that_another_process_holds_for_too_long_is_an_error_and_not_a_silent_risk(
+    tmp_path: Path, held: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "PATIENCE_SECONDS", 0)
+    database = open_database(f"sqlite:///{tmp_path / 'mpt.sqlite3'}")
+    with pytest.raises(OperationalError, match="locked"):
+        database.reading.connect()
+    assert held.in_transaction
+    database.dispose()
 
 
 # On both databases

@@ -134,7 +134,7 @@ def run_server(settings: Config) -> None:
         "--bind", f"{settings.host}:{settings.port}",
         "--worker-class", "gthread", "--workers", str(settings.workers), "--threads", "8",
         "--max-requests", "20000", "--max-requests-jitter", "2000",
-        "--no-control-socket", "--chdir", str(ROOT),
+        "--no-control-socket", "--pythonpath", str(ROOT),  # no --chdir: MPT_DATA may be relative to where we are
     ]  # fmt: skip
     os.execv(sys.executable, command)  # noqa: S606 - no shell, and no word of it comes from outside
 

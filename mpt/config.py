@@ -86,15 +86,29 @@ def _database_url(environ: Mapping[str, str], data: Path) -> str:
             f"MPT_DATABASE_URL begins with {scheme!r}: must begin with 'sqlite:///' or 'postgresql://', "
             "such as postgresql://mpt@localhost/mpt"
         )
+    if re.fullmatch(r"sqlite:///(:memory:|file:.*)?(\?.*)?", url):
+        raise BadConfigError(
+            "MPT_DATABASE_URL names no file, and a database in memory is lost with its process: "
+            "must name one, such as sqlite:////var/lib/mpt/mpt.sqlite3"
+        )
     return url
 
 
 def _public_url(environ: Mapping[str, str], port: int) -> str:
     url = (environ.get("MPT_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+    if not _is_origin(url):
         raise BadConfigError(f"MPT_PUBLIC_URL={url!r}: must be an address without a path, such as https://mpt.example")
     return url
+
+
+def _is_origin(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    rest = parts.path or parts.query or parts.fragment or parts.username is not None
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0 and not rest
 
 
 def _helplines(environ: Mapping[str, str]) -> tuple[Helpline, ...]:

@@ -49,7 +49,7 @@ def write_name(code: str) -> ResponseReturnValue:
             return render_template("certificates/sure.html", certificate=found, course=_title(found), name=name)
         put_name(db(), found.learner_id, found.code, name)
     except RefusedError as error:
-        return _name_page(found, given[:200], forms.refusal(error)), 422
+        return _name_page(found, forms.shown(given, 200), forms.refusal(error)), 422
     return redirect(url_for("certificates.certificate", code=code), 303)
 
 

@@ -1,5 +1,6 @@
 """What people type, and what they are told when it can't be taken."""
 
+import unicodedata
 import uuid
 
 from flask import Flask, request
@@ -7,6 +8,9 @@ from flask import Flask, request
 from mpt.rules import names
 from mpt.services.accounts import NameTakenError, TooManyTriesError, WrongPinError
 from mpt.web.messages import N_
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 
 class BadFormError(Exception):
@@ -40,6 +44,11 @@ def text(field: str) -> str:
     if "\0" in typed:  # nobody can type it, and PostgreSQL keeps no text with it
         raise BadFormError(field)
     return typed
+
+
+def shown(typed: str, most: int) -> str:
+    """Return what was typed as a page may show it again: at most `most` characters, none that turns the line around."""
+    return "".join(character for character in typed[:most] if unicodedata.category(character) not in _UNSEEN)
 
 
 def refusal(error: names.RefusedError) -> dict[str, str]:

@@ -35,7 +35,7 @@ def join(code: str) -> ResponseReturnValue:
     try:
         factory = factories.factory_of(db(), read_code(code))
     except UnknownJoinCodeError:
-        return render_template("join/unknown.html", code=code[:20]), 404
+        return render_template("join/unknown.html", code=forms.shown(code, 20)), 404
     if request.method == "GET":
         return render_template("join/join.html", factory=factory, learner=here())
     factories.join(db(), here_or_new().id, read_code(code))
@@ -122,7 +122,7 @@ def _typed_by_hand() -> str:
 
 
 def _keep_page(faults: dict[str, str]) -> str:
-    return render_template("join/keep.html", faults=faults, name=forms.text("name")[:200])
+    return render_template("join/keep.html", faults=faults, name=forms.shown(forms.text("name"), 200))
 
 
 def _sign_in_page(learner: Learner | None, then: str, faults: dict[str, str]) -> str:
@@ -132,5 +132,5 @@ def _sign_in_page(learner: Learner | None, then: str, faults: dict[str, str]) ->
         has_progress=bool(learner and not learner.name and learning.all_progress(db(), learner.id)),
         then=then,
         faults=faults,
-        name=forms.text("name")[:200],
+        name=forms.shown(forms.text("name"), 200),
     )

@@ -7,6 +7,7 @@ from mpt.rules.codes import grouped, read_code
 from mpt.rules.names import mask
 from mpt.rules.permissions import Who
 from mpt.services.certificates import UnknownCertificateError, verify
+from mpt.web import forms
 from mpt.web.entrance import enter
 from mpt.web.reading import course_title
 from mpt.web.transaction import db
@@ -40,7 +41,7 @@ def certificate(code: str) -> ResponseReturnValue:
     try:
         found = verify(db(), read_code(code))
     except UnknownCertificateError:
-        return render_template("verify/unknown.html", code=code[:40]), 404
+        return render_template("verify/unknown.html", code=forms.shown(code, 40)), 404
     return render_template(
         "verify/certificate.html",
         certificate=found,

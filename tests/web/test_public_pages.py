@@ -117,11 +117,11 @@ def test_the_script_has_at_most_6_kb() -> None:
 def test_script_and_icon_may_be_kept_for_ever_because_their_address_names_their_bytes(phone: Phone) -> None:
     page = phone.get(at("hear-them")).get_data(as_text=True)
     for address in re.findall(r'"(/static/[^"]+)"', page):
-        answer = phone.client.get(address)
-        assert answer.status_code == 200
-        assert "immutable" in answer.headers["Cache-Control"]
-        assert hashlib.sha256(answer.data).hexdigest().startswith(address.partition("?v=")[2])
-        assert "Set-Cookie" not in answer.headers
+        with phone.client.get(address) as answer:
+            assert answer.status_code == 200
+            assert "immutable" in answer.headers["Cache-Control"]
+            assert hashlib.sha256(answer.data).hexdigest().startswith(address.partition("?v=")[2])
+            assert "Set-Cookie" not in answer.headers
 
 
 def test_two_learners_and_nobody_get_the_same_bytes(app: Flask) -> None:

@@ -97,7 +97,7 @@ def test_a_value_that_cannot_be_used_stops_the_start_with_one_line_that_names_it
     assert "such as" in message
 
 
-@pytest.mark.parametrize("url", ["mysql://mpt:secret@db/mpt", "secret"])
+@pytest.mark.parametrize("url", ["mysql://mpt:secret@db/mpt", "postgres://mpt:secret@db/mpt"])
 def test_a_refused_database_address_does_not_show_its_password(url: str) -> None:
     with pytest.raises(BadConfigError) as refused:
         read_config({"MPT_DATABASE_URL": url})

@@ -13,7 +13,7 @@ run: $(VENV)/.run ## Try it: courses, a made-up factory, http://127.0.0.1:8000 (
 	@$(BIN)/mpt trial
 
 test: $(VENV)/.test ## Run every test (TESTS=tests/rules for some)
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n auto $(TESTS)
 
 sure: $(VENV)/.test lint check ## Run what CI runs: lint, types, courses, catalogues, every test, coverage
 	$(BIN)/python -m tests.floors

@@ -63,7 +63,7 @@ def words() -> Catalogue:
     """Return the catalogue of the terminal's language: LC_ALL, LC_MESSAGES or LANG, as other commands have it."""
     tags = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     tag = next((tag for tag in tags if tag), "en")
-    return catalogue(negotiate([tag.replace("_", "-")]) if tag not in {"C", "C.UTF-8", "POSIX"} else "en")
+    return catalogue(negotiate([tag.replace("_", "-")]) if tag.partition(".")[0] not in {"C", "POSIX"} else "en")
 
 
 def show_faults(folder: Path, faults: tuple[Fault, ...]) -> None:
@@ -268,6 +268,7 @@ _PLAIN: dict[type[Exception], Callable[[Any], str]] = {
     certificates.UnknownCertificateError: lambda error: "there is no certificate with this code",
     certificates.RevokedError: lambda error: f"{grouped(str(error))} was revoked or replaced before",
     FileExistsError: lambda error: f"{error} is there already; choose a new folder",
+    OSError: lambda error: f"{error.filename}: {error.strerror}",
     ValueError: str,
     RefusedError: lambda error: "the name is missing, longer than 40 characters, or has invisible characters",
 }

@@ -41,7 +41,11 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     assert (settings.public_url, settings.host, settings.port) == ("https://mpt.example:8443", "0.0.0.0", 80)
     assert (settings.workers, settings.proxies, settings.release_poll_seconds) == (64, 2, 0.0)
     (line,) = settings.helplines
-    assert (line.number, line.name, line.hours) == ("+86 400-000-0000", {"zh": "热线", "en": "Line"}, {"zh": "", "en": ""})
+    assert (line.number, line.name, line.hours) == (
+        "+86 400-000-0000",
+        {"zh": "热线", "en": "Line"},
+        {"zh": "", "en": ""},
+    )
 
 
 def test_the_data_folder_is_where_the_command_was_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

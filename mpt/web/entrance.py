@@ -22,7 +22,7 @@ def enter(who: Who) -> Callable[[View], View]:
         def guarded(*args: object, **kwargs: object) -> ResponseReturnValue:
             # Asking who is there reads the cookie and the database: pages for everybody must not.
             if who is not Who.ANYONE and not may_enter(who, is_learner=current_user.is_authenticated):
-                return redirect(url_for("join.sign_in", then=request.path if request.method == "GET" else None))
+                return redirect(url_for("join.sign_in", then=None if request.method == "POST" else request.path))
             return view(*args, **kwargs)
 
         guarded.who = who  # type: ignore[attr-defined]  # what the test that walks all routes reads

@@ -75,7 +75,7 @@ def answers() -> dict[str, frozenset[int]]:
     """
     given: dict[str, frozenset[int]] = {}
     for field, values in request.form.lists():
-        if field.startswith("q."):
+        if field and field.startswith("q."):  # a part of a multipart form may have no name
             given[field[2:]] = frozenset(_place(value) for value in values)
     return given
 

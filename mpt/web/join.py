@@ -36,7 +36,7 @@ def join(code: str) -> ResponseReturnValue:
         factory = factories.factory_of(db(), read_code(code))
     except UnknownJoinCodeError:
         return render_template("join/unknown.html", code=forms.shown(code, 20)), 404
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD looks too
         return render_template("join/join.html", factory=factory, learner=here())
     factories.join(db(), here_or_new().id, read_code(code))
     return redirect(url_for("learn.home", joined=1), 303)
@@ -57,7 +57,7 @@ def keep() -> ResponseReturnValue:
     learner = here()
     if learner and learner.name:
         return redirect(url_for("learn.me"), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         return _keep_page({})
     try:
         accounts.keep(db(), here_or_new().id, forms.text("name"), forms.text("pin"))
@@ -75,7 +75,7 @@ def sign_in() -> ResponseReturnValue:
     """Come back with a name and a PIN; what was done on this phone meanwhile may come along."""
     learner = here()
     then = forms.local_path(request.values.get("then", ""))
-    if request.method == "GET":
+    if request.method != "POST":
         return _sign_in_page(learner, then, {})
     along = learner.id if learner and forms.text("along") else None
     try:
@@ -93,7 +93,7 @@ def sign_in() -> ResponseReturnValue:
 @enter(Who.ANYONE)
 def sign_out() -> ResponseReturnValue:
     """Leave this phone. Whoever has no name yet is told first what leaving means."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("join/sign_out.html", learner=here())
     everywhere, learner = forms.text("everywhere"), here()
     if learner and everywhere:

@@ -111,6 +111,7 @@ def test_a_new_file_that_another_process_holds_is_waited_for(
 ) -> None:
     clock = SimpleNamespace(monotonic=lambda: 0.0, sleep=lambda _seconds: held.execute("COMMIT"))
     monkeypatch.setattr(engines, "time", clock)
+    monkeypatch.setattr(engines, "PATIENCE_SECONDS", 0.01)
     database = open_database(f"sqlite:///{tmp_path / 'mpt.sqlite3'}")
     with database.session(writes=False) as session:
         assert session.scalar(text("PRAGMA journal_mode")) == "wal"
@@ -165,7 +166,11 @@ def test_a_moment_comes_back_in_utc_whatever_zone_it_was_written_in(database: Da
 
 def test_a_factory_is_named_in_the_readers_language(session: Session) -> None:
     factory = open_factory(session, "晨光玩具厂", "Morning Light Toys")[0]
-    assert [factory.name_in(tag) for tag in ("zh", "en", "vi")] == ["晨光玩具厂", "Morning Light Toys", "Morning Light Toys"]
+    assert [factory.name_in(tag) for tag in ("zh", "en", "vi")] == [
+        "晨光玩具厂",
+        "Morning Light Toys",
+        "Morning Light Toys",
+    ]
 
 
 def test_no_moment_is_no_moment() -> None:
@@ -206,7 +211,7 @@ def test_a_worker_is_never_twice_in_one_factory_at_one_time(session: Session, le
 @pytest.mark.parametrize(
     "part",
     [{"name": "阿芳"}, {"name_key": "阿芳"}, {"pin_hash": "$argon2id$"}, {"name": "阿芳", "name_key": "阿芳"}],
-    ids=lambda part: " and ".join(part),
+    ids=" and ".join,
 )
 def test_a_learner_is_kept_whole_or_not_at_all(session: Session, part: dict[str, str]) -> None:
     assert refused(session, Learner(**part))
@@ -232,7 +237,9 @@ def module_done(learner: uuid.UUID, release: int) -> Base:
 
 def attempt(learner: uuid.UUID, release: int) -> Base:
     score = {"answers": {}, "correct": 0, "total": 1, "passed": False}
-    return Attempt(learner_id=learner, id=uuid.UUID(int=1), course_id=SAMPLE, module_id="m", release_id=release, **score)
+    return Attempt(
+        learner_id=learner, id=uuid.UUID(int=1), course_id=SAMPLE, module_id="m", release_id=release, **score
+    )
 
 
 @pytest.mark.parametrize("fact", [lesson_done, module_done, attempt])

@@ -40,7 +40,9 @@ def test_whatever_is_typed_gives_a_code_or_nothing(text: str) -> None:
     assert set(read_code(text)) <= set(ALPHABET)
 
 
-@pytest.mark.parametrize("typed", ["7K3M-9PQR-2TVW", "7k3m9pqr2tvw", " 7K3M 9PQR\t2TVW ", "7K3M—9PQR–2TVW", "７Ｋ３Ｍ－９ＰＱＲ－２ＴＶＷ"])
+@pytest.mark.parametrize(
+    "typed", ["7K3M-9PQR-2TVW", "7k3m9pqr2tvw", " 7K3M 9PQR\t2TVW ", "7K3M—9PQR–2TVW", "７Ｋ３Ｍ－９ＰＱＲ－２ＴＶＷ"]
+)
 def test_spaces_and_hyphens_of_every_kind_do_not_count(typed: str) -> None:
     assert read_code(typed) == "7K3M9PQR2TVW"
 

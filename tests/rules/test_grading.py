@@ -41,7 +41,9 @@ def test_three_of_five_are_sixty_per_cent(right: int, passed: bool) -> None:
     assert grade(FIVE, answered(right), 60).passed is passed
 
 
-@pytest.mark.parametrize(("pass_mark", "right", "passed"), [(0, 0, True), (100, 4, False), (100, 5, True), (61, 3, False)])
+@pytest.mark.parametrize(
+    ("pass_mark", "right", "passed"), [(0, 0, True), (100, 4, False), (100, 5, True), (61, 3, False)]
+)
 def test_the_pass_mark_is_a_percentage_of_the_questions(pass_mark: int, right: int, passed: bool) -> None:
     assert grade(FIVE, answered(right), pass_mark).passed is passed
 
@@ -76,7 +78,9 @@ def test_what_is_unknown_is_refused_even_where_others_are_open() -> None:
 @given(st.lists(st.booleans(), min_size=1, max_size=12), st.integers(0, 100))
 def test_passed_means_that_enough_are_right(rights: list[bool], pass_mark: int) -> None:
     asked = quiz(*(question(f"q-{place}", {0}, of=2) for place in range(len(rights))))
-    result = grade(asked, {f"q-{place}": frozenset({0 if right else 1}) for place, right in enumerate(rights)}, pass_mark)
+    result = grade(
+        asked, {f"q-{place}": frozenset({0 if right else 1}) for place, right in enumerate(rights)}, pass_mark
+    )
     assert len(result.right) == sum(rights)
     assert result.passed == (sum(rights) / len(rights) * 100 >= pass_mark - 1e-9)
 

@@ -54,7 +54,9 @@ def test_a_name_is_not_too_long_to_keep_or_to_compare(typed: str) -> None:
         clean_name(typed)
 
 
-@pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\u200d", "\u2066", "\x00", "\x1b", "\ue000", "\ufeff", "\ud800"])
+@pytest.mark.parametrize(
+    "hidden", ["\u202e", "\u200b", "\u200d", "\u2066", "\x00", "\x1b", "\ue000", "\ufeff", "\ud800"]
+)
 def test_a_name_holds_nothing_that_cannot_be_seen(hidden: str) -> None:
     with pytest.raises(NameHiddenError):
         clean_name(f"阿{hidden}芳")
@@ -116,7 +118,9 @@ def test_a_pin_is_six_digits(typed: str) -> None:
         clean_pin(typed, NAME)
 
 
-@pytest.mark.parametrize("typed", ["000000", "888888", "１１１１１１", "123456", "654321", "112233", "520520", "147258"])
+@pytest.mark.parametrize(
+    "typed", ["000000", "888888", "１１１１１１", "123456", "654321", "112233", "520520", "147258"]
+)
 def test_a_pin_that_anyone_would_try_first_is_too_easy(typed: str) -> None:
     with pytest.raises(PinEasyError):
         clean_pin(typed, NAME)
@@ -145,7 +149,14 @@ def test_whatever_is_typed_as_a_pin_is_refused_or_six_digits(typed: str, name: s
 
 @pytest.mark.parametrize(
     ("name", "masked"),
-    [("王小芳", "王**"), ("王芳", "王*"), ("Anna Li", "A*** L*"), ("Alexandra", "A***"), ("芳", "芳"), ("欧阳娜娜", "欧***")],
+    [
+        ("王小芳", "王**"),
+        ("王芳", "王*"),
+        ("Anna Li", "A*** L*"),
+        ("Alexandra", "A***"),
+        ("芳", "芳"),
+        ("欧阳娜娜", "欧***"),
+    ],
 )
 def test_a_masked_name_tells_its_owner_enough_and_nobody_else(name: str, masked: str) -> None:
     assert mask(name) == masked

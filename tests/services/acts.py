@@ -21,7 +21,9 @@ PHONES = "10.0.0.1"
 """The one address that all phones of a factory share."""
 
 
-def read(session: Session, learner: uuid.UUID, edition: Edition, *lessons: str, module: str = LISTENING) -> Certificate | None:
+def read(
+    session: Session, learner: uuid.UUID, edition: Edition, *lessons: str, module: str = LISTENING
+) -> Certificate | None:
     """Read some lessons of a module, all of them where none is named."""
     found, certificate = module_of(edition, module), None
     for lesson in lessons_of(found, "zh"):

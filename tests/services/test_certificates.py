@@ -119,9 +119,7 @@ def test_revoking_twice_is_refused_and_keeps_the_first_moment(session: Session, 
     assert certificates.verify(session, code).revoked_at == revoked_at
 
 
-def test_a_reissue_takes_the_place_of_the_old_one_with_its_day(
-    session: Session, learner: uuid.UUID, code: str
-) -> None:
+def test_a_reissue_takes_the_place_of_the_old_one_with_its_day(session: Session, learner: uuid.UUID, code: str) -> None:
     certificates.put_name(session, learner, code, "王小方")
     with time_machine.travel(MONDAY + timedelta(days=30), tick=False):
         new = certificates.reissue(session, code, "王小芳")
@@ -165,7 +163,9 @@ def test_a_refused_name_reissues_nothing(session: Session, learner: uuid.UUID, c
     assert [each.code for each in certificates.certificates_of(session, learner)] == [code]
 
 
-def test_certificates_are_listed_oldest_first(session: Session, edition: Edition, learner: uuid.UUID, code: str) -> None:
+def test_certificates_are_listed_oldest_first(
+    session: Session, edition: Edition, learner: uuid.UUID, code: str
+) -> None:
     newer = certificates.issue_once(session, learner, "another-course", edition.release_id)
     assert newer is not None
     assert [each.code for each in certificates.certificates_of(session, learner)] == [code, newer.code]

@@ -146,7 +146,9 @@ def test_an_old_submission_from_the_outbox_is_known_after_a_newer_one(
     assert count(session, Attempt) == 2
 
 
-@pytest.mark.parametrize("submissions", [(None, None), (ONE_SUBMISSION, None), (None, ANOTHER), (ONE_SUBMISSION, ANOTHER)])
+@pytest.mark.parametrize(
+    "submissions", [(None, None), (ONE_SUBMISSION, None), (None, ANOTHER), (ONE_SUBMISSION, ANOTHER)]
+)
 def test_the_same_answers_again_are_a_double_tap(
     session: Session, edition: Edition, learner: uuid.UUID, submissions: tuple[uuid.UUID | None, uuid.UUID | None]
 ) -> None:
@@ -197,7 +199,9 @@ def test_a_quiz_with_an_open_question_keeps_nothing(session: Session, edition: E
     assert count(session, Attempt) == count(session, Enrolment) == 0
 
 
-@pytest.mark.parametrize("forged", [{"q-none": frozenset({0})}, {"q-late": frozenset({9})}, {"q-late": frozenset({0, 1})}])
+@pytest.mark.parametrize(
+    "forged", [{"q-none": frozenset({0})}, {"q-late": frozenset({9})}, {"q-late": frozenset({0, 1})}]
+)
 def test_a_forged_answer_keeps_nothing(
     session: Session, edition: Edition, learner: uuid.UUID, forged: dict[str, frozenset[int]]
 ) -> None:
@@ -288,7 +292,9 @@ def test_another_module_cannot(session: Session, edition: Edition, learner: uuid
     assert count(session, ModuleDone) == count(session, Enrolment) == 0
 
 
-def test_a_skipped_module_done_later_is_done_on_that_day(session: Session, edition: Edition, learner: uuid.UUID) -> None:
+def test_a_skipped_module_done_later_is_done_on_that_day(
+    session: Session, edition: Edition, learner: uuid.UUID
+) -> None:
     with time_machine.travel(MONDAY, tick=False) as clock:
         skip(session, learner, edition)
         clock.shift(timedelta(days=1))

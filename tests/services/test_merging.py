@@ -216,7 +216,10 @@ def test_memberships_come_along_once(session: Session, afang: uuid.UUID, borrowe
     factories.join(session, borrowed, toys_code.code)
     factories.join(session, borrowed, shoes_code.code)
     sign_in_here(session, borrowed)
-    assert [each.name_en for each in factories.factories_of(session, afang)] == ["Morning Light Toys", "Long Walk Shoes"]
+    assert [each.name_en for each in factories.factories_of(session, afang)] == [
+        "Morning Light Toys",
+        "Long Walk Shoes",
+    ]
     assert count(session, Membership) == 2
 
 

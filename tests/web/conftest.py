@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from mpt.content.model import Folder
 from mpt.rules.codes import grouped
@@ -17,6 +18,19 @@ from tests.web.acts import writing
 def published() -> tuple[str, Folder]:
     """The small course instead of a real one."""
     return SAMPLE, sample_folder()
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates, compiled once for all the applications of these tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
+@pytest.fixture
+def app(app: Flask, compiled: FileSystemBytecodeCache) -> Flask:
+    """The application."""
+    app.jinja_env.bytecode_cache = compiled
+    return app
 
 
 @pytest.fixture(autouse=True)

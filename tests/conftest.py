@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,10 @@ from mpt.services.publishing import publish
 from tests.cast import COURSE, COURSES, Phone
 
 DATABASES = ("sqlite", "postgresql")
+
+# A busy machine isn't a fault of the code: no example is judged by the clock.
+hypothesis_settings.register_profile("mpt", deadline=None)
+hypothesis_settings.load_profile("mpt")
 
 
 @pytest.fixture(scope="session")

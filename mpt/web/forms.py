@@ -9,7 +9,6 @@ from mpt.rules import names
 from mpt.services.accounts import NameTakenError, TooManyTriesError, WrongPinError
 from mpt.web.messages import N_
 
-
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 

@@ -99,6 +99,20 @@ def test_two_names_at_once_are_one(database: Database) -> None:
     assert [type(outcome) for outcome in outcomes].count(NamedAlreadyError) == 1
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # on SQLite writers have no meanwhile
+def test_a_name_that_another_phone_wrote_meanwhile_stands(database: Database) -> None:
+    with database.session(writes=True) as one, database.session(writes=True) as other:
+        learner = accounts.begin(one)[0].id
+        do(one, learner, read_edition(one, SAMPLE, current_releases(one)[SAMPLE]))
+        code = certificates.certificates_of(one, learner)[0].code
+        one.commit()
+        assert certificates.own_certificate(other, learner, code).name is None
+        certificates.put_name(one, learner, code, "王小芳")
+        one.commit()
+        with pytest.raises(NamedAlreadyError):
+            certificates.put_name(other, learner, code, "王芳")
+
+
 # Revoking and reissuing
 
 

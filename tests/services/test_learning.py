@@ -234,12 +234,14 @@ def test_a_quiz_passed_before_the_last_lesson_counts_when_that_is_read(
 # At once: two tabs, or the outbox and a tap
 
 
-@pytest.fixture
-def begun(database: Database) -> tuple[uuid.UUID, Edition]:
+@pytest.fixture(params=[(), ("hear-them",)], ids=["first act", "later act"])
+def begun(request: pytest.FixtureRequest, database: Database) -> tuple[uuid.UUID, Edition]:
     """A learner and the course, on disk, so that several connections see them."""
     with database.session(writes=True) as session:
         learner = accounts.begin(session)[0].id
         edition = read_edition(session, SAMPLE, current_releases(session)[SAMPLE])
+        for lesson in request.param:
+            read(session, learner, edition, lesson)
         session.commit()
     return learner, edition
 
@@ -303,6 +305,15 @@ def test_a_skipped_module_done_later_is_done_on_that_day(
     assert learning.progress_in(session, learner, SAMPLE).done == {HARD_DAYS}
     assert learning.progress_in(session, learner, SAMPLE).skipped == set()
     assert session.scalars(select(ModuleDone.done_at)).one() == MONDAY + timedelta(days=1)
+
+
+def test_a_module_keeps_the_day_on_which_it_was_done(session: Session, edition: Edition, learner: uuid.UUID) -> None:
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        do(session, learner, edition, LISTENING)
+        clock.shift(timedelta(days=1))
+        do(session, learner, edition, LISTENING)
+    session.expire_all()
+    assert session.scalars(select(ModuleDone.done_at)).one() == MONDAY
 
 
 def test_a_module_that_is_done_stays_done_when_it_is_skipped(

@@ -132,7 +132,7 @@ def test_a_release_that_this_software_cannot_read_says_so(session: Session) -> N
     assert refused.value.faults
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(picture=st.binary(max_size=2000))
 def test_any_bytes_come_back_as_they_went_in(session: Session, picture: bytes) -> None:
     """What a folder holds is decided by the check; how it is stored must change nothing."""

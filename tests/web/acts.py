@@ -23,6 +23,11 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 in_both_languages = pytest.mark.parametrize("language", ["zh", "en"])
 
+in_each_language = pytest.mark.parametrize(
+    ("database_url", "language"), [("sqlite", "zh"), ("postgresql", "en")], indirect=["database_url"]
+)
+"""For tests that need both languages and both kinds of database, but not each with each."""
+
 COURSE_PAGE = f"/courses/{SAMPLE}"
 READ = (*LESSONS, "tonight")
 """What is read in each module of the small course."""
@@ -35,7 +40,10 @@ def at(*parts: str, module: str = LISTENING) -> str:
 
 def form(answers: Answers, **fields: str) -> dict[str, object]:
     """Return a quiz's form as a browser sends it."""
-    return {**{f"q.{question}": [str(place) for place in sorted(taken)] for question, taken in answers.items()}, **fields}
+    return {
+        **{f"q.{question}": [str(place) for place in sorted(taken)] for question, taken in answers.items()},
+        **fields,
+    }
 
 
 def read(phone: Phone, *lessons: str, module: str = LISTENING) -> TestResponse:

@@ -43,10 +43,24 @@ def test_only_a_module_that_may_be_left_out_offers_that_and_before_its_first_les
 
 
 @in_both_languages
-@pytest.mark.parametrize("address", ["/courses/none", "/courses/none/listening", f"{COURSE_PAGE}/none", f"{COURSE_PAGE}/none/quiz",
-    f"{COURSE_PAGE}/none/hear-them", at("none"), at("check"), at("quiz", "none"), "/courses", "/courses/", f"{COURSE_PAGE}/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/courses/none",
+        "/courses/none/listening",
+        f"{COURSE_PAGE}/none",
+        f"{COURSE_PAGE}/none/quiz",
+        f"{COURSE_PAGE}/none/hear-them",
+        at("none"),
+        at("check"),
+        at("quiz", "none"),
+        "/courses",
+        "/courses/",
+        f"{COURSE_PAGE}/",
+    ],
+)
 def test_what_is_not_there_is_said_kindly(app: Flask, language: str, address: str) -> None:
     page = Phone(app, language).get(address)
     assert page.status_code == 404
     assert says(page, language, "This page isn't here")
-    assert f'lang="{ {"zh": "zh-Hans-CN", "en": "en-GB"}[language]}"' in page.get_data(as_text=True)
+    assert f'lang="{ {"zh": "zh-Hans-CN", "en": "en-GB"}[language] }"' in page.get_data(as_text=True)

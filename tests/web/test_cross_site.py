@@ -6,7 +6,7 @@ from flask import Flask
 from mpt.config import Config, read_config
 from tests.cast import AFANG, Phone
 from tests.sample import ALL_RIGHT, HARD_DAYS
-from tests.web.acts import at, complete, contents, form, in_both_languages, on_sqlite, read, says
+from tests.web.acts import at, complete, contents, form, in_each_language, on_sqlite, read, says
 
 HERE = "http://localhost"
 REFUSED = {
@@ -48,7 +48,7 @@ def acts(code: str, certificate: str) -> dict[str, dict[str, object]]:
     }
 
 
-@in_both_languages
+@in_each_language
 def test_what_comes_from_elsewhere_is_refused_and_changes_nothing(app: Flask, factory_code: str, language: str) -> None:
     phone = Phone(app, language)
     certificate = complete(phone)
@@ -63,7 +63,7 @@ def test_what_comes_from_elsewhere_is_refused_and_changes_nothing(app: Flask, fa
     assert contents(app) == before
 
 
-@in_both_languages
+@in_each_language
 def test_what_comes_from_our_pages_is_taken(app: Flask, factory_code: str, language: str) -> None:
     phone = Phone(app, language)
     certificate = complete(phone)
@@ -79,7 +79,9 @@ def test_what_comes_from_our_pages_is_taken(app: Flask, factory_code: str, langu
 def test_an_old_browser_passes_by_its_origin(app: Flask, host: str) -> None:
     for scheme in ("http", "https"):  # where TLS ends before us, we are asked over http
         phone = Phone(app)
-        page = phone.post(at("hear-them"), headers={"Origin": f"{scheme}://{host}", "Host": host}, follow_redirects=False)
+        page = phone.post(
+            at("hear-them"), headers={"Origin": f"{scheme}://{host}", "Host": host}, follow_redirects=False
+        )
         assert page.status_code == 303
 
 
@@ -97,9 +99,16 @@ class TestBehindAProxy:
     @pytest.fixture
     def settings(self, settings: Config) -> Config:
         """Trusts one proxy."""
-        return read_config({"MPT_DATABASE_URL": settings.database_url, "MPT_PROXIES": "1", "MPT_PUBLIC_URL": "https://mpt.example"})
+        return read_config(
+            {"MPT_DATABASE_URL": settings.database_url, "MPT_PROXIES": "1", "MPT_PUBLIC_URL": "https://mpt.example"}
+        )
 
     @on_sqlite
     def test_an_old_browser_passes_there_too(self, phone: Phone) -> None:
-        headers = {"Origin": "https://mpt.example", "Host": "mpt.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "10.0.0.1"}
+        headers = {
+            "Origin": "https://mpt.example",
+            "Host": "mpt.example",
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": "10.0.0.1",
+        }
         assert phone.post(at("hear-them"), headers=headers, follow_redirects=False).status_code == 303

@@ -18,8 +18,18 @@ FOR_LEARNERS = {
 }
 """Every route that isn't for everybody, and an address of it."""
 
-SAME_FOR_ALL = ("/zh/help", "/zh/join", "/zh/verify", "/zh/signed-out", "/", "/en/help", f"/zh{COURSE_PAGE}", f"/en{at()}", f"/zh{at('quiz')}",
-    *(f"/zh{at(lesson, module=module)}" for module in (LISTENING, HARD_DAYS) for lesson in READ))  # fmt: skip
+SAME_FOR_ALL = (
+    "/zh/help",
+    "/zh/join",
+    "/zh/verify",
+    "/zh/signed-out",
+    "/",
+    "/en/help",
+    f"/zh{COURSE_PAGE}",
+    f"/en{at()}",
+    f"/zh{at('quiz')}",
+    *(f"/zh{at(lesson, module=module)}" for module in (LISTENING, HARD_DAYS) for lesson in READ),
+)
 
 
 @on_sqlite
@@ -41,7 +51,9 @@ def test_these_routes_and_no_others_are_for_learners(app: Flask) -> None:
 
 
 @on_sqlite
-@pytest.mark.parametrize(("route", "address"), FOR_LEARNERS.items(), ids=lambda value: "-".join(value) if isinstance(value, tuple) else "")
+@pytest.mark.parametrize(
+    ("route", "address"), FOR_LEARNERS.items(), ids=lambda value: "-".join(value) if isinstance(value, tuple) else ""
+)
 def test_nobody_is_sent_to_sign_in_and_back_afterwards(phone: Phone, route: tuple[str, str], address: str) -> None:
     address = address.format(code="7K3M9PQR2TVW")
     answer = phone.client.open(f"/zh{address}", method=route[1], headers=OUR_SITE)
@@ -145,7 +157,17 @@ def test_pages_for_everybody_ask_no_database_and_set_no_cookie(app: Flask, signe
 
 def test_looking_around_leaves_nothing_behind(app: Flask, phone: Phone) -> None:
     before = contents(app)
-    for address in (*SAME_FOR_ALL, "/zh/", "/zh/me", "/zh/keep", "/zh/sign-in", "/zh/sign-out", f"/zh{at('quiz/result')}", "/progress/sample", "/zh/nowhere"):
+    for address in (
+        *SAME_FOR_ALL,
+        "/zh/",
+        "/zh/me",
+        "/zh/keep",
+        "/zh/sign-in",
+        "/zh/sign-out",
+        f"/zh{at('quiz/result')}",
+        "/progress/sample",
+        "/zh/nowhere",
+    ):
         answer = phone.client.get(address)
         assert "Set-Cookie" not in answer.headers, address
     assert phone.client.get_cookie(COOKIE) is None

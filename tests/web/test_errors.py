@@ -11,8 +11,20 @@ from mpt.web.transaction import db
 from tests.cast import AFANG, OUR_SITE, Phone
 from tests.sample import ALL_RIGHT
 from tests.web.acts import (
-    COURSE_PAGE, at, complete, contents, counts, database_of, form, in_both_languages, on_sqlite, read, says, words,
-)  # fmt: skip
+    COURSE_PAGE,
+    at,
+    complete,
+    contents,
+    counts,
+    database_of,
+    form,
+    in_both_languages,
+    in_each_language,
+    on_sqlite,
+    read,
+    says,
+    words,
+)
 from tests.web.hostile import EVALUATED, TEXTS
 
 GARBLED = "Nothing was changed. Please go back, load the page again and try once more."
@@ -20,13 +32,39 @@ NOT_HERE = "This page isn't here"
 BROKEN = "Something broke on our side"
 TAGS = {"zh": "zh-Hans-CN", "en": "en-GB"}
 
-LOOKED_AT = ("/", "/help", "/me", "/signed-out", "/verify", "/verify/7K3M9PQR2TVW", COURSE_PAGE, at(), at("quiz/result"))
+LOOKED_AT = (
+    "/",
+    "/help",
+    "/me",
+    "/signed-out",
+    "/verify",
+    "/verify/7K3M9PQR2TVW",
+    COURSE_PAGE,
+    at(),
+    at("quiz/result"),
+)
 SENT = (at("skip"),)
 BOTH = ("/keep", "/sign-in", "/sign-out", at("hear-them"), at("quiz"))
 
 
 @in_both_languages
-@pytest.mark.parametrize("path", ["/nowhere", "/a/b/c/d/e", "/Me", "/me/", "/.git/config", "/wp-login.php", "/%00", "/%ff%fe", "/%ED%A0%80", "/" + "a" * 3000, "/courses/%3Cscript%3E", "/..%2f..%2fetc/passwd"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere",
+        "/a/b/c/d/e",
+        "/Me",
+        "/me/",
+        "/.git/config",
+        "/wp-login.php",
+        "/%00",
+        "/%ff%fe",
+        "/%ED%A0%80",
+        "/" + "a" * 3000,
+        "/courses/%3Cscript%3E",
+        "/..%2f..%2fetc/passwd",
+    ],
+)
 @on_sqlite
 def test_what_is_not_there_is_said_in_the_language_of_the_address(app: Flask, language: str, path: str) -> None:
     other = {"zh": "en", "en": "zh"}[language]
@@ -40,14 +78,30 @@ def test_what_is_not_there_is_said_in_the_language_of_the_address(app: Flask, la
 
 @in_both_languages
 @on_sqlite
-@pytest.mark.parametrize("path", ["/fr/", "/fr/help", "/ZH/", "/zh-CN/", "/nowhere", "/favicon.ico", "/robots.txt", "/zh%00/", "/media/x/y/z", "/join", "/verify", "/e n/help"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/fr/",
+        "/fr/help",
+        "/ZH/",
+        "/zh-CN/",
+        "/nowhere",
+        "/favicon.ico",
+        "/robots.txt",
+        "/zh%00/",
+        "/media/x/y/z",
+        "/join",
+        "/verify",
+        "/e n/help",
+    ],
+)
 def test_without_a_language_in_the_address_the_browsers_is_spoken(app: Flask, language: str, path: str) -> None:
     page = app.test_client().get(path, headers={"Accept-Language": language}, follow_redirects=True)
     assert page.status_code == 404
     assert says(page, language, NOT_HERE)
 
 
-@in_both_languages
+@in_each_language
 def test_wrong_methods_change_nothing(app: Flask, language: str) -> None:
     phone = Phone(app, language)
     read(phone, "hear-them")
@@ -92,10 +146,19 @@ MULTIPART = {
     "boundary that is no text": ("multipart/form-data; boundary=\xff", b"--\xff\r\n"),
     "long boundary": (f"multipart/form-data; boundary={'x' * 2000}", b"--x\r\n"),
     "headers that are none": ("multipart/form-data; boundary=x", b"--x\r\n\xff\xfe\r\n\r\nabc\r\n--x--\r\n"),
-    "a file for a name": ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="name"; filename="a.exe"\r\n\r\nMZ\r\n--x--\r\n'),
+    "a file for a name": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="name"; filename="a.exe"\r\n\r\nMZ\r\n--x--\r\n',
+    ),
     "no name": ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data\r\n\r\nabc\r\n--x--\r\n"),
-    "a strange charset": ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="name"\r\nContent-Type: text/plain; charset=rot13\r\n\r\nabc\r\n--x--\r\n'),
-    "a bad transfer": ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="name"\r\nContent-Transfer-Encoding: base64\r\n\r\n!!\r\n--x--\r\n'),
+    "a strange charset": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="name"\r\nContent-Type: text/plain; charset=rot13\r\n\r\nabc\r\n--x--\r\n',
+    ),
+    "a bad transfer": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="name"\r\nContent-Transfer-Encoding: base64\r\n\r\n!!\r\n--x--\r\n',
+    ),
     "JSON": ("application/json", b'{"name": "a", "pin": "402817"}'),
     "broken JSON": ("application/json", b"{"),
     "XML": ("application/xml", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'),
@@ -106,7 +169,7 @@ MULTIPART = {
 }
 
 
-@in_both_languages
+@in_each_language
 def test_bodies_that_arent_our_forms_change_nothing(app: Flask, language: str) -> None:
     phone = Phone(app, language)
     read(phone, "hear-them")
@@ -147,7 +210,9 @@ def test_a_query_in_another_encoding_is_refused_kindly(app: Flask, language: str
 
 
 @on_sqlite
-@pytest.mark.parametrize("host", ["", "a b", "..", "[::1", "a@b", "x:port", "\xff", "evil.example", "a" * 300, "localhost:99999", "<script>"])
+@pytest.mark.parametrize(
+    "host", ["", "a b", "..", "[::1", "a@b", "x:port", "\xff", "evil.example", "a" * 300, "localhost:99999", "<script>"]
+)
 def test_whatever_a_host_is_called_no_page_breaks(app: Flask, host: str) -> None:
     client = app.test_client()
     for path in ("/", "/zh/", "/zh", "/zh/nowhere", f"/zh{at('hear-them')}", "/healthz"):
@@ -158,10 +223,40 @@ def test_whatever_a_host_is_called_no_page_breaks(app: Flask, host: str) -> None
 
 
 @on_sqlite
-@pytest.mark.parametrize("name", ["Accept-Language", "Accept-Encoding", "If-None-Match", "If-Modified-Since", "Range", "If-Range", "Content-Type", "X-Forwarded-For", "X-Forwarded-Proto", "Authorization", "Referer", "User-Agent", "Cookie"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Accept-Language",
+        "Accept-Encoding",
+        "If-None-Match",
+        "If-Modified-Since",
+        "Range",
+        "If-Range",
+        "Content-Type",
+        "X-Forwarded-For",
+        "X-Forwarded-Proto",
+        "Authorization",
+        "Referer",
+        "User-Agent",
+        "Cookie",
+    ],
+)
 def test_no_header_breaks_a_page(app: Flask, name: str) -> None:
     client = app.test_client(use_cookies=False)
-    for value in ("\xff\xfe", ";;q=,=,\"", "x" * 9000, "W/\"", "bytes=-", "bytes=9-1", "zh;q=nan", "zh;q=1e999", "*", "-1", "Basic ====", "{{7191*7}}"):
+    for value in (
+        "\xff\xfe",
+        ';;q=,=,"',
+        "x" * 9000,
+        'W/"',
+        "bytes=-",
+        "bytes=9-1",
+        "zh;q=nan",
+        "zh;q=1e999",
+        "*",
+        "-1",
+        "Basic ====",
+        "{{7191*7}}",
+    ):
         for path in ("/", "/zh/", f"/zh{at('hear-them')}", "/zh/sign-in", "/progress/sample"):
             page = client.get(path, headers={name: value})
             assert page.status_code < 500, (value, path)
@@ -171,7 +266,15 @@ def test_no_header_breaks_a_page(app: Flask, name: str) -> None:
 @on_sqlite
 def test_two_slashes_lead_to_no_other_site(app: Flask) -> None:
     client = app.test_client()
-    for path in ("//evil.example", "//evil.example/zh/", "/zh//evil.example", "///", "/zh//", "//zh/help", "/\\evil.example"):
+    for path in (
+        "//evil.example",
+        "//evil.example/zh/",
+        "/zh//evil.example",
+        "///",
+        "/zh//",
+        "//zh/help",
+        "/\\evil.example",
+    ):
         place = client.get("/", environ_overrides={"PATH_INFO": path}).headers.get("Location", "/")
         assert place.startswith(("/", "http://localhost/"))
         assert not place.startswith("//")
@@ -182,7 +285,7 @@ def break_down(*_: object, **__: object) -> None:
     raise RuntimeError("broken on purpose")
 
 
-@in_both_languages
+@in_each_language
 def test_what_breaks_is_undone_logged_and_said_without_its_reason(
     app: Flask, language: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -202,7 +305,7 @@ def test_what_breaks_is_undone_logged_and_said_without_its_reason(
     assert phone.post(at("quiz"), form(ALL_RIGHT)).status_code == 200
 
 
-@in_both_languages
+@in_each_language
 def test_a_commit_that_fails_confirms_nothing(
     app: Flask, language: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -246,7 +349,9 @@ def test_the_pulse_is_felt(phone: Phone) -> None:
 @in_both_languages
 @on_sqlite
 @pytest.mark.parametrize(("error", "message"), [(ImATeapot(), GARBLED), (ServiceUnavailable(), BROKEN)])
-def test_errors_without_words_of_their_own_have_words_too(app: Flask, language: str, error: Exception, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_errors_without_words_of_their_own_have_words_too(
+    app: Flask, language: str, error: Exception, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def raise_it() -> None:
         db().add(Learner())
         raise error
@@ -265,15 +370,30 @@ def test_hostile_words_everywhere_an_address_takes_them(app: Flask) -> None:
     before = contents(app)
     for text in TEXTS:
         word = text.replace("/", "").strip() or "x"
-        for path in (f"/courses/{word}", f"/courses/sample/{word}", at(word), at("quiz", word), f"/certificates/{word}", f"/certificates/{word}.pdf",
-                     f"/verify/{word}", f"/join/{word}", f"/{word}"):  # fmt: skip
+        for path in (
+            f"/courses/{word}",
+            f"/courses/sample/{word}",
+            at(word),
+            at("quiz", word),
+            f"/certificates/{word}",
+            f"/certificates/{word}.pdf",
+            f"/verify/{word}",
+            f"/join/{word}",
+            f"/{word}",
+        ):
             for page in (phone.get(path, follow_redirects=True), phone.post(path)):
                 assert page.status_code in {200, 404, 405}, path
                 html = page.get_data(as_text=True)
                 assert "<script>alert" not in html
                 assert "<img src=x" not in html
                 assert EVALUATED not in html
-        for path in (f"/progress/{word}", f"/media/{word}/{word}/{word}", f"/media/sample/{word}/01-listening/zh.md", f"/{word}/", f"/{word}/help"):
+        for path in (
+            f"/progress/{word}",
+            f"/media/{word}/{word}/{word}",
+            f"/media/sample/{word}/01-listening/zh.md",
+            f"/{word}/",
+            f"/{word}/help",
+        ):
             assert phone.client.get(path, follow_redirects=True).status_code in {200, 404}, path
         page = phone.get("/", query_string={"joined": text, text: text})
         assert text not in words(page)

@@ -15,7 +15,21 @@ from tests.web.acts import COURSE_PAGE, answer, at, complete, form, in_both_lang
 pytestmark = on_sqlite
 
 FOR_EVERYBODY = (COURSE_PAGE, at(), at("hear-them"), at("tonight"), at("quiz"))
-PERSONAL = ("/", "/me", "/keep", "/sign-in", "/sign-out", "/signed-out", "/help", "/verify", "/join", "/verify/X", "/join/X", at("quiz/result"), "/nowhere")
+PERSONAL = (
+    "/",
+    "/me",
+    "/keep",
+    "/sign-in",
+    "/sign-out",
+    "/signed-out",
+    "/help",
+    "/verify",
+    "/join",
+    "/verify/X",
+    "/join/X",
+    at("quiz/result"),
+    "/nowhere",
+)
 
 
 @pytest.fixture
@@ -30,8 +44,15 @@ def her(app: Flask) -> Phone:
 def test_every_answer_is_guarded(app: Flask, her: Phone, language: str) -> None:
     her.language = language
     answers = [her.get(path) for path in (*FOR_EVERYBODY, *PERSONAL)]
-    answers += [her.client.get(path) for path in ("/", "/progress/sample", "/healthz", "/media/a/b/c", "/verify/X", "/join/X")]
-    answers += [answer(her, {}), her.post(at("quiz"), form(ALL_RIGHT), follow_redirects=False), her.post("/nowhere"), her.post("/keep", {}, headers={})]
+    answers += [
+        her.client.get(path) for path in ("/", "/progress/sample", "/healthz", "/media/a/b/c", "/verify/X", "/join/X")
+    ]
+    answers += [
+        answer(her, {}),
+        her.post(at("quiz"), form(ALL_RIGHT), follow_redirects=False),
+        her.post("/nowhere"),
+        her.post("/keep", {}, headers={}),
+    ]
     for each in answers:
         policy = dict(part.split(" ", 1) for part in each.headers["Content-Security-Policy"].split("; "))
         assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
@@ -65,7 +86,7 @@ def test_no_page_needs_what_the_policy_forbids(her: Phone, language: str) -> Non
         assert f"style-src 'sha256-{digest}'" in page.headers["Content-Security-Policy"]
         assert len(styles) == 1
         for element in html5lib.HTMLParser(namespaceHTMLElements=False).parse(html).iter():
-            assert not [name for name in element.keys() if name == "style" or str(name).startswith("on")]
+            assert not [name for name in element if name == "style" or str(name).startswith("on")]
             assert element.tag != "script" or element.get("src", "").startswith("/static/")
             assert element.tag not in {"iframe", "object", "embed", "base"}
 

@@ -27,19 +27,26 @@ class TestAnInstallationsOwnLines:
     @pytest.fixture
     def settings(self, settings: Config) -> Config:
         """One line, always open."""
-        environ = {"MPT_DATABASE_URL": settings.database_url, "MPT_HELPLINES": "+86 400 123-4567 | <心语> | <Heart> & soul | | "}
+        environ = {
+            "MPT_DATABASE_URL": settings.database_url,
+            "MPT_HELPLINES": "+86 400 123-4567 | <心语> | <Heart> & soul | | ",
+        }
         return read_config(environ)
 
     @in_both_languages
     def test_they_replace_the_public_ones(self, app: Flask, language: str) -> None:
         page = Phone(app, language).get("/help")
         assert 'href="tel:+86400123-4567"' in page.get_data(as_text=True)
-        assert {"zh": "<心语>", "en": "<Heart> & soul"}[language] in page.get_data(as_text=True).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        assert {"zh": "<心语>", "en": "<Heart> & soul"}[language] in page.get_data(as_text=True).replace(
+            "&lt;", "<"
+        ).replace("&gt;", ">").replace("&amp;", "&")
         assert "12355" not in words(page)
 
 
 @in_both_languages
-def test_it_stands_when_the_database_is_gone_also_for_who_is_signed_in(app: Flask, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_stands_when_the_database_is_gone_also_for_who_is_signed_in(
+    app: Flask, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     phone = Phone(app, language)
     phone.keep(AFANG)
 

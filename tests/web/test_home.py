@@ -5,12 +5,24 @@ from flask import Flask
 from mpt.services.publishing import publish
 from tests.cast import AFANG, LAO_ZHOU, Phone
 from tests.sample import HARD_DAYS, LISTENING, SAMPLE, sample_folder
-from tests.web.acts import answer, at, complete, heading, in_both_languages, on_sqlite, put_name, read, says, words, writing
+from tests.web.acts import (
+    answer,
+    at,
+    complete,
+    heading,
+    in_each_language,
+    on_sqlite,
+    put_name,
+    read,
+    says,
+    words,
+    writing,
+)
 
 TITLES = {"zh": "小课", "en": "A small course"}
 
 
-@in_both_languages
+@in_each_language
 def test_a_newcomer_sees_the_courses_and_is_asked_for_nothing(app: Flask, language: str) -> None:
     page = Phone(app, language).get("/")
     assert page.status_code == 200
@@ -21,7 +33,7 @@ def test_a_newcomer_sees_the_courses_and_is_asked_for_nothing(app: Flask, langua
     assert says(page, language, "Learned here before on another phone?")
 
 
-@in_both_languages
+@in_each_language
 def test_who_has_begun_goes_on_with_the_next_lesson(app: Flask, language: str) -> None:
     phone = Phone(app, language)
     read(phone, "hear-them")
@@ -31,7 +43,7 @@ def test_who_has_begun_goes_on_with_the_next_lesson(app: Flask, language: str) -
     assert says(page, language, "Keep your progress")
 
 
-@in_both_languages
+@in_each_language
 def test_after_all_lessons_the_questions_come(app: Flask, language: str) -> None:
     phone = Phone(app, language)
     read(phone)

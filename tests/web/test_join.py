@@ -4,14 +4,27 @@ import pytest
 from flask import Flask
 
 from tests.cast import AFANG, Phone
-from tests.web.acts import COURSE_PAGE, contents, counts, in_both_languages, on_sqlite, read, says, went_to, words
+from tests.web.acts import (
+    COURSE_PAGE,
+    contents,
+    counts,
+    in_both_languages,
+    in_each_language,
+    on_sqlite,
+    read,
+    says,
+    went_to,
+    words,
+)
 from tests.web.hostile import EVALUATED, TEXTS
 
 NAMES = {"zh": "青石电子厂", "en": "Bluestone Electronics"}
 
 
-@in_both_languages
-def test_the_poster_says_whose_it_is_what_the_factory_sees_and_asks(app: Flask, factory_code: str, language: str) -> None:
+@in_each_language
+def test_the_poster_says_whose_it_is_what_the_factory_sees_and_asks(
+    app: Flask, factory_code: str, language: str
+) -> None:
     phone = Phone(app, language)
     before = contents(app)
     page = phone.get(f"/join/{factory_code}")
@@ -26,7 +39,9 @@ def test_the_poster_says_whose_it_is_what_the_factory_sees_and_asks(app: Flask, 
 
 
 @on_sqlite
-@pytest.mark.parametrize(("accepted", "language"), [("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("en-GB", "en"), ("fr", "zh"), ("", "zh")])
+@pytest.mark.parametrize(
+    ("accepted", "language"), [("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("en-GB", "en"), ("fr", "zh"), ("", "zh")]
+)
 def test_the_qr_leads_on_in_the_phones_language(phone: Phone, factory_code: str, accepted: str, language: str) -> None:
     answer = phone.client.get(f"/join/{factory_code}", headers={"Accept-Language": accepted})
     assert answer.status_code == 302
@@ -37,7 +52,13 @@ def test_the_qr_leads_on_in_the_phones_language(phone: Phone, factory_code: str,
 @on_sqlite
 def test_a_code_may_be_typed_as_it_is_read(phone: Phone, factory_code: str) -> None:
     plain = factory_code.replace("-", "")
-    for typed in (plain.lower(), f" {plain[:3]} {plain[3:]} ", f"{plain[:2]}-{plain[2:]}", plain.replace("0", "O"), plain.replace("1", "l")):
+    for typed in (
+        plain.lower(),
+        f" {plain[:3]} {plain[3:]} ",
+        f"{plain[:2]}-{plain[2:]}",
+        plain.replace("0", "O"),
+        plain.replace("1", "l"),
+    ):
         page = phone.get(f"/join?code={typed}", follow_redirects=True)
         assert NAMES["zh"] in words(page)
 
@@ -52,7 +73,9 @@ def test_an_unknown_code_is_said_with_a_way_on(app: Flask, language: str) -> Non
     assert says(Phone(app, language).get("/join"), language, "Join with a code")
 
 
-def test_joining_twice_and_from_two_phones_is_one_membership(app: Flask, phone: Phone, second_phone: Phone, factory_code: str) -> None:
+def test_joining_twice_and_from_two_phones_is_one_membership(
+    app: Flask, phone: Phone, second_phone: Phone, factory_code: str
+) -> None:
     phone.post(f"/join/{factory_code}")
     phone.post(f"/join/{factory_code}")
     phone.keep(AFANG)
@@ -79,13 +102,16 @@ def test_joining_keeps_what_was_learned_before(phone: Phone, factory_code: str) 
     assert phone.get(COURSE_PAGE).status_code == 200
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@in_each_language
 def test_hostile_codes_join_nothing_and_are_shown_as_typed_or_not_at_all(app: Flask, language: str) -> None:
     phone = Phone(app, language)
     before = contents(app)
     for code in TEXTS:
-        for page in (phone.get("/join", query_string={"code": code}, follow_redirects=True), phone.get(f"/join/{code.replace('/', '')}"),
-                     phone.post(f"/join/{code.replace('/', '')}")):  # fmt: skip
+        for page in (
+            phone.get("/join", query_string={"code": code}, follow_redirects=True),
+            phone.get(f"/join/{code.replace('/', '')}"),
+            phone.post(f"/join/{code.replace('/', '')}"),
+        ):
             assert page.status_code in {200, 404}
             html = page.get_data(as_text=True)
             assert "<script>alert" not in html

@@ -11,14 +11,46 @@ from tests.web.acts import COURSE_PAGE, answer, at, in_both_languages, on_sqlite
 
 pytestmark = on_sqlite
 
-PLACES = ("/", "/help", "/me", "/keep", "/sign-in", "/sign-out", "/signed-out", "/join", "/join/ZZZZZZ", "/verify", "/verify/7K3M", COURSE_PAGE, at(), at("hear-them"),
-    at("tonight"), at("quiz"), at("quiz/result"), "/nowhere", "/nowhere/at/all")  # fmt: skip
+PLACES = (
+    "/",
+    "/help",
+    "/me",
+    "/keep",
+    "/sign-in",
+    "/sign-out",
+    "/signed-out",
+    "/join",
+    "/join/ZZZZZZ",
+    "/verify",
+    "/verify/7K3M",
+    COURSE_PAGE,
+    at(),
+    at("hear-them"),
+    at("tonight"),
+    at("quiz"),
+    at("quiz/result"),
+    "/nowhere",
+    "/nowhere/at/all",
+)
 
 
-@pytest.mark.parametrize(("accepted", "language"), [
-    ("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("en-US,en;q=0.9", "en"), ("en", "en"), ("zh-Hant-TW", "zh"), ("ZH", "zh"), ("fr-FR,en;q=0.5", "en"), ("fr", "zh"),
-    ("en;q=0.1, zh;q=0.9", "zh"), ("*", "zh"), ("", "zh"), (None, "zh"), ("\xff;;q", "zh"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("en-US,en;q=0.9", "en"),
+        ("en", "en"),
+        ("zh-Hant-TW", "zh"),
+        ("ZH", "zh"),
+        ("fr-FR,en;q=0.5", "en"),
+        ("fr", "zh"),
+        ("en;q=0.1, zh;q=0.9", "zh"),
+        ("*", "zh"),
+        ("", "zh"),
+        (None, "zh"),
+        ("\xff;;q", "zh"),
+    ],
+)
 def test_the_door_leads_in_by_what_the_browser_asks_for(app: Flask, accepted: str | None, language: str) -> None:
     door = app.test_client().get("/", headers={} if accepted is None else {"Accept-Language": accepted})
     assert door.status_code == 302
@@ -34,7 +66,9 @@ def test_the_address_decides_and_not_the_browser(app: Flask, language: str) -> N
     answer(phone)
     for place in PLACES:
         page = phone.get(place, headers={"Accept-Language": other})
-        assert {"zh": '<html lang="zh-Hans-CN">', "en": '<html lang="en-GB">'}[language] in page.get_data(as_text=True), place
+        assert {"zh": '<html lang="zh-Hans-CN">', "en": '<html lang="en-GB">'}[language] in page.get_data(
+            as_text=True
+        ), place
         assert "Accept-Language" not in page.headers.get("Vary", ""), place
 
 

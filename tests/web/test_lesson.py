@@ -4,7 +4,20 @@ from flask import Flask
 
 from tests.cast import AFANG, Phone
 from tests.sample import HARD_DAYS, LISTENING, SAMPLE
-from tests.web.acts import READ, answer, at, contents, counts, heading, in_both_languages, on_sqlite, read, says, went_to, words
+from tests.web.acts import (
+    READ,
+    answer,
+    at,
+    contents,
+    counts,
+    heading,
+    in_both_languages,
+    on_sqlite,
+    read,
+    says,
+    went_to,
+    words,
+)
 
 
 def progress(phone: Phone) -> dict[str, list[str]]:
@@ -81,7 +94,11 @@ def test_the_lamps_are_told_the_visitors_own_and_in_no_cache(phone: Phone, secon
     answer(phone)
     phone.post(at("skip", module=HARD_DAYS))
     told = phone.client.get(f"/progress/{SAMPLE}")
-    assert told.json == {"read": sorted(f"{LISTENING}/{lesson}" for lesson in READ), "done": [LISTENING], "skipped": [HARD_DAYS]}
+    assert told.json == {
+        "read": sorted(f"{LISTENING}/{lesson}" for lesson in READ),
+        "done": [LISTENING],
+        "skipped": [HARD_DAYS],
+    }
     assert told.headers["Cache-Control"] == "private, no-store"
     assert progress(second_phone) == {"read": [], "done": [], "skipped": []}
 

@@ -4,7 +4,18 @@ from flask import Flask
 
 from tests.cast import AFANG, Phone
 from tests.sample import HARD_DAYS
-from tests.web.acts import answer, at, complete, in_both_languages, on_sqlite, read, says, went_to, words
+from tests.web.acts import (
+    answer,
+    at,
+    complete,
+    in_both_languages,
+    in_each_language,
+    on_sqlite,
+    read,
+    says,
+    went_to,
+    words,
+)
 
 
 @in_both_languages
@@ -17,7 +28,7 @@ def test_nothing_learned_yet_is_said_with_a_way_to_begin(app: Flask, language: s
     assert f'href="/{language}/"' in page.get_data(as_text=True)
 
 
-@in_both_languages
+@in_each_language
 def test_what_was_read_done_and_left_out_is_there(app: Flask, language: str) -> None:
     phone = Phone(app, language)
     read(phone)
@@ -52,7 +63,7 @@ def test_without_a_name_it_asks_to_keep_and_with_one_says_whose_it_is(app: Flask
     assert not says(phone.get("/me"), language, "Clear this phone")
 
 
-@in_both_languages
+@in_each_language
 def test_her_factories_are_there_with_what_they_see(app: Flask, factory_code: str, language: str) -> None:
     phone = Phone(app, language)
     phone.post(f"/join/{factory_code}")

@@ -20,7 +20,12 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-DOT = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+DOT = (
+    b"\x89PNG\r\n\x1a\n"
+    + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    + chunk(b"IDAT", zlib.compress(b"\0\0"))
+    + chunk(b"IEND", b"")
+)
 
 
 @pytest.fixture
@@ -28,12 +33,16 @@ def address(app: Flask) -> str:
     """Where a picture of the small course is served."""
     folder = sample_folder()
     changed = {"01-listening/dot.png": DOT}
-    zh = folder["01-listening/zh.md"].replace("{#hear-them}\n".encode(), "{#hear-them}\n\n![一个点](dot.png)\n".encode())
+    zh = folder["01-listening/zh.md"].replace(b"{#hear-them}\n", "{#hear-them}\n\n![一个点](dot.png)\n".encode())
     digest = hashlib.sha256(zh).hexdigest()[:8]
     en = folder["01-listening/en.md"].decode().replace("{#hear-them}\n", "{#hear-them}\n\n![A dot](dot.png)\n")
     old = hashlib.sha256(folder["01-listening/zh.md"]).hexdigest()[:8]
     with writing(app) as session:
-        publish(session, SAMPLE, {**folder, **changed, "01-listening/zh.md": zh, "01-listening/en.md": en.replace(old, digest).encode()})
+        publish(
+            session,
+            SAMPLE,
+            {**folder, **changed, "01-listening/zh.md": zh, "01-listening/en.md": en.replace(old, digest).encode()},
+        )
     return f"/media/{SAMPLE}/{hashlib.sha256(DOT).hexdigest()[:16]}/01-listening/dot.png"
 
 

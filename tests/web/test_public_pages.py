@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from mpt import create_app
 from mpt.config import read_config
 from mpt.content.folder import load_folder
-from mpt.content.model import Choice, Course, Folder, Lesson, Module, Question
+from mpt.content.model import Course, Folder, Lesson, Module, Question
 from mpt.content.render import inline
 from mpt.models.database import open_database
 from mpt.rules.completion import lessons_of, quiz_of
@@ -29,7 +29,9 @@ from tests.web.acts import COURSE_PAGE, at, in_both_languages, on_sqlite, read, 
 
 LANGUAGES = ("zh", "en")
 MOST_BYTES_BEFORE_READING = 14 * 1024
-SERVERS_OWN_HEADERS = b"HTTP/1.1 200 OK\r\nServer: gunicorn\r\nDate: Tue, 24 Nov 2026 02:00:00 GMT\r\nConnection: keep-alive\r\n\r\n"
+SERVERS_OWN_HEADERS = (
+    b"HTTP/1.1 200 OK\r\nServer: gunicorn\r\nDate: Tue, 24 Nov 2026 02:00:00 GMT\r\nConnection: keep-alive\r\n\r\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +100,22 @@ def test_nothing_else_blocks_reading_and_nothing_comes_from_a_third_party(real_a
         page = client.get(address).get_data(as_text=True)
         tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
         assert [element.get("rel") for element in tree.iter("link")] == ["icon"]
-        assert all("defer" in script.keys() and script.get("src") for script in tree.iter("script"))
+        assert all("defer" in script and script.get("src") for script in tree.iter("script"))
         assert len(list(tree.iter("script"))) == 1
         assert "@import" not in page
         assert "url(" not in page
         assert "://" not in page.replace('xmlns="http://www.w3.org/2000/svg"', "")
         for element in tree.iter():
-            for name in ("src", "href", "action", "formaction", "srcset", "poster", "data", "{http://www.w3.org/1999/xlink}href"):
+            for name in (
+                "src",
+                "href",
+                "action",
+                "formaction",
+                "srcset",
+                "poster",
+                "data",
+                "{http://www.w3.org/1999/xlink}href",
+            ):
                 assert re.match(r"/(?!/)|#|tel:", element.get(name, "/")), f"{address}: {element.get(name)}"
 
 
@@ -163,7 +174,14 @@ def test_a_page_that_is_known_already_is_not_sent_again(phone: Phone, encoding: 
 
 @on_sqlite
 def test_a_browser_gets_the_encoding_that_it_takes(phone: Phone) -> None:
-    for asked, given in (("br", "br"), ("gzip", "gzip"), ("gzip, deflate, br", "br"), ("br;q=0, gzip", "gzip"), ("", None), ("identity", None)):
+    for asked, given in (
+        ("br", "br"),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br", "br"),
+        ("br;q=0, gzip", "gzip"),
+        ("", None),
+        ("identity", None),
+    ):
         answer = phone.client.get(f"/zh{at('hear-them')}", headers={"Accept-Encoding": asked})
         assert answer.content_encoding == given
 
@@ -210,7 +228,8 @@ def turned(question: Question) -> Question:
     """Return a question with another key, other feedback and another explanation, and as many right choices."""
     flags = [choice.correct for choice in question.choices]
     choices = tuple(
-        replace(choice, correct=flag, feedback="!") for choice, flag in zip(question.choices, flags[1:] + flags[:1], strict=True)
+        replace(choice, correct=flag, feedback="!")
+        for choice, flag in zip(question.choices, flags[1:] + flags[:1], strict=True)
     )
     return replace(question, choices=choices, explanation="!", see="")
 
@@ -218,7 +237,9 @@ def turned(question: Question) -> Question:
 def turned_module(module: Module) -> Module:
     """Return a module with other keys."""
     texts = {
-        language: replace(text, lessons=tuple(replace(each, questions=tuple(map(turned, each.questions))) for each in text.lessons))
+        language: replace(
+            text, lessons=tuple(replace(each, questions=tuple(map(turned, each.questions))) for each in text.lessons)
+        )
         for language, text in module.texts.items()
     }
     return replace(module, texts=texts)
@@ -235,7 +256,9 @@ class OneShelf:
         return self._edition
 
 
-def test_with_another_key_every_quiz_is_the_same_bytes(real_app: Flask, course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_another_key_every_quiz_is_the_same_bytes(
+    real_app: Flask, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = real_app.test_client()
     before = {address: client.get(address).data for address, _quiz in quizzes(course)}
     other = replace(course, modules=tuple(map(turned_module, course.modules)))
@@ -247,8 +270,15 @@ def test_with_another_key_every_quiz_is_the_same_bytes(real_app: Flask, course: 
 
 def test_the_key_is_in_no_other_page_either(real_app: Flask, course: Course) -> None:
     client = real_app.test_client()
-    feedback = {plain(choice.feedback) for _address, quiz in quizzes(course) for each in quiz.questions for choice in each.choices}
-    pages = lesson_addresses(course) + [f"/{language}/courses/{COURSE}/{module.id}" for language in LANGUAGES for module in course.modules]
+    feedback = {
+        plain(choice.feedback)
+        for _address, quiz in quizzes(course)
+        for each in quiz.questions
+        for choice in each.choices
+    }
+    pages = lesson_addresses(course) + [
+        f"/{language}/courses/{COURSE}/{module.id}" for language in LANGUAGES for module in course.modules
+    ]
     for address in pages:
         said = words(client.get(address))
         assert not [each for each in feedback if len(each) > 12 and each in said], address

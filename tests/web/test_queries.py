@@ -7,7 +7,18 @@ from tests.cast import AFANG, OUR_SITE, Phone
 from tests.sample import ALL_RIGHT, ALL_WRONG
 from tests.web.acts import answer, at, complete, form, read, watched
 
-AT_MOST = {"/": 8, "/me": 8, at("quiz/result"): 8, at("hear-them"): 0, at("quiz"): 0, at(): 0, "/help": 0, "/keep": 1, "/sign-out": 1, "/sign-in": 5}
+AT_MOST = {
+    "/": 8,
+    "/me": 8,
+    at("quiz/result"): 8,
+    at("hear-them"): 0,
+    at("quiz"): 0,
+    at(): 0,
+    "/help": 0,
+    "/keep": 1,
+    "/sign-out": 1,
+    "/sign-in": 5,
+}
 
 
 def asked(app: Flask, phone: Phone, path: str) -> int:
@@ -32,7 +43,9 @@ def test_pages_ask_the_same_after_much_as_after_little(app: Flask, phone: Phone,
 
 
 @pytest.mark.parametrize(("path", "data", "most"), [(at("hear-them"), {}, 20), (at("quiz"), form(ALL_RIGHT), 24)])
-def test_acts_ask_the_same_after_much_as_after_little(app: Flask, phone: Phone, second_phone: Phone, path: str, data: dict[str, object], most: int) -> None:
+def test_acts_ask_the_same_after_much_as_after_little(
+    app: Flask, phone: Phone, second_phone: Phone, path: str, data: dict[str, object], most: int
+) -> None:
     read(phone, "ask-once")
     complete(second_phone)
     second_phone.keep(AFANG)

@@ -12,8 +12,20 @@ from mpt.web.phone import COOKIE
 from tests.cast import AFANG, OUR_SITE, Phone
 from tests.sample import ALL_RIGHT, ALL_WRONG, HALF_RIGHT, HARD_DAYS, LISTENING, SAMPLE
 from tests.web.acts import (
-    answer, at, contents, counts, form, heading, in_both_languages, on_sqlite, read, says, went_to, words,
-)  # fmt: skip
+    answer,
+    at,
+    contents,
+    counts,
+    form,
+    heading,
+    in_both_languages,
+    in_each_language,
+    on_sqlite,
+    read,
+    says,
+    went_to,
+    words,
+)
 from tests.web.hostile import LONG, MARKUP, NUL, SURROGATE
 
 FEEDBACK = {"zh": "孩子会一直等。", "en": "Your child goes on waiting."}
@@ -135,7 +147,7 @@ def test_two_tabs_at_the_same_moment_count_once(app: Flask, phone: Phone) -> Non
     assert counts(app)["attempt"] == 1
 
 
-@in_both_languages
+@in_each_language
 @pytest.mark.parametrize("known", [False, True])
 def test_open_questions_are_asked_for_and_the_other_answers_kept(app: Flask, language: str, known: bool) -> None:
     phone = Phone(app, language)
@@ -190,7 +202,7 @@ UNSENDABLE = {
 }
 
 
-@in_both_languages
+@in_each_language
 @pytest.mark.parametrize("known", [False, True])
 def test_what_no_page_of_ours_sends_changes_nothing(app: Flask, language: str, known: bool) -> None:
     phone = Phone(app, language)
@@ -206,7 +218,7 @@ def test_what_no_page_of_ours_sends_changes_nothing(app: Flask, language: str, k
         assert contents(app) == before, name
 
 
-@in_both_languages
+@in_each_language
 @pytest.mark.parametrize("multipart", [False, True])
 def test_too_much_is_refused_kindly(app: Flask, language: str, multipart: bool) -> None:
     phone = Phone(app, language)
@@ -236,7 +248,9 @@ def test_a_uuid_that_belongs_to_another_quiz_changes_nothing(app: Flask, phone: 
 
 def test_two_learners_may_have_the_same_uuid(app: Flask, phone: Phone, second_phone: Phone) -> None:
     submission = str(uuid.uuid4())
-    assert heading(answer(phone, ALL_WRONG, submission=submission)) != heading(answer(second_phone, ALL_RIGHT, submission=submission))
+    assert heading(answer(phone, ALL_WRONG, submission=submission)) != heading(
+        answer(second_phone, ALL_RIGHT, submission=submission)
+    )
     assert counts(app)["attempt"] == 2
 
 

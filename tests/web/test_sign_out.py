@@ -9,10 +9,36 @@ from mpt.web.phone import COOKIE
 from tests.cast import AFANG, LIJIE, Phone
 from tests.sample import SAMPLE
 from tests.web.acts import (
-    COURSE_PAGE, at, answer, complete, contents, counts, in_both_languages, on_sqlite, put_name, read, says, went_to, words,
-)  # fmt: skip
+    COURSE_PAGE,
+    answer,
+    at,
+    complete,
+    contents,
+    counts,
+    in_both_languages,
+    in_each_language,
+    on_sqlite,
+    put_name,
+    read,
+    says,
+    went_to,
+    words,
+)
 
-PLACES = ("/", "/me", "/keep", "/sign-in", "/sign-out", COURSE_PAGE, at(), at("hear-them"), at("quiz"), at("quiz/result"), "/help", "/signed-out")
+PLACES = (
+    "/",
+    "/me",
+    "/keep",
+    "/sign-in",
+    "/sign-out",
+    COURSE_PAGE,
+    at(),
+    at("hear-them"),
+    at("quiz"),
+    at("quiz/result"),
+    "/help",
+    "/signed-out",
+)
 
 
 def leave(phone: Phone, **fields: str) -> TestResponse:
@@ -20,7 +46,7 @@ def leave(phone: Phone, **fields: str) -> TestResponse:
     return phone.post("/sign-out", fields)
 
 
-@in_both_languages
+@in_each_language
 def test_nothing_of_hers_stays_on_the_phone(app: Flask, language: str) -> None:
     phone = Phone(app, language)
     code = complete(phone)

@@ -5,7 +5,19 @@ from flask import Flask
 
 from tests.cast import Phone
 from tests.sample import HARD_DAYS, LISTENING, SAMPLE
-from tests.web.acts import answer, at, certificate_code, contents, counts, in_both_languages, on_sqlite, read, says, went_to, words
+from tests.web.acts import (
+    answer,
+    at,
+    certificate_code,
+    contents,
+    counts,
+    in_each_language,
+    on_sqlite,
+    read,
+    says,
+    went_to,
+    words,
+)
 
 
 def skip(phone: Phone, module: str = HARD_DAYS) -> object:
@@ -13,7 +25,7 @@ def skip(phone: Phone, module: str = HARD_DAYS) -> object:
     return phone.post(at("skip", module=module))
 
 
-@in_both_languages
+@in_each_language
 def test_a_module_is_left_out_and_the_way_goes_on(app: Flask, language: str) -> None:
     phone = Phone(app, language)
     page = skip(phone)
@@ -57,7 +69,7 @@ def test_skipping_again_after_the_certificate_leads_to_what_was_learned(app: Fla
     assert counts(app)["certificate"] == 1
 
 
-@in_both_languages
+@in_each_language
 @pytest.mark.parametrize("module", [LISTENING, "none"])
 def test_what_may_not_be_left_out_isnt(app: Flask, language: str, module: str) -> None:
     phone = Phone(app, language)

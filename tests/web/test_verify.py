@@ -6,7 +6,17 @@ from flask import Flask
 from mpt.rules.codes import grouped
 from mpt.services.certificates import revoke
 from tests.cast import AFANG, Phone
-from tests.web.acts import complete, contents, in_both_languages, on_sqlite, put_name, says, words, writing
+from tests.web.acts import (
+    complete,
+    contents,
+    in_both_languages,
+    in_each_language,
+    on_sqlite,
+    put_name,
+    says,
+    words,
+    writing,
+)
 from tests.web.hostile import EVALUATED, TEXTS
 
 NAME = "王小芳"
@@ -21,7 +31,7 @@ def code(phone: Phone) -> str:
     return found
 
 
-@in_both_languages
+@in_each_language
 def test_a_stranger_learns_that_it_is_valid_and_no_more(app: Flask, code: str, language: str) -> None:
     page = Phone(app, language).get(f"/verify/{code}")
     said = words(page)
@@ -35,7 +45,7 @@ def test_a_stranger_learns_that_it_is_valid_and_no_more(app: Flask, code: str, l
     assert page.headers["Cache-Control"] == "private, no-store"
 
 
-@in_both_languages
+@in_each_language
 def test_a_revoked_one_says_so(app: Flask, code: str, language: str) -> None:
     with writing(app) as session:
         revoke(session, code)
@@ -55,7 +65,13 @@ def test_before_it_has_a_name_it_is_valid_without_one(phone: Phone, second_phone
 @on_sqlite
 def test_the_code_may_be_typed_as_it_is_read_off_paper(phone: Phone, second_phone: Phone) -> None:
     code = complete(phone)
-    for typed in (code, code.lower(), grouped(code), grouped(code).replace("-", " "), code.replace("0", "o").replace("1", "I")):
+    for typed in (
+        code,
+        code.lower(),
+        grouped(code),
+        grouped(code).replace("-", " "),
+        code.replace("0", "o").replace("1", "I"),
+    ):
         page = second_phone.get("/verify", query_string={"code": typed}, follow_redirects=True)
         assert says(page, "zh", "This certificate is valid")
 
@@ -77,12 +93,15 @@ def test_an_unknown_code_is_said_with_another_try(app: Flask, language: str) -> 
     assert says(Phone(app, language).get("/verify"), language, "Check a certificate")
 
 
-@in_both_languages
+@in_each_language
 def test_hostile_codes_find_nothing_and_break_nothing(app: Flask, language: str) -> None:
     phone = Phone(app, language)
     before = contents(app)
     for code in TEXTS:
-        for page in (phone.get("/verify", query_string={"code": code}, follow_redirects=True), phone.get(f"/verify/{code.replace('/', '')}")):
+        for page in (
+            phone.get("/verify", query_string={"code": code}, follow_redirects=True),
+            phone.get(f"/verify/{code.replace('/', '')}"),
+        ):
             assert page.status_code in {200, 404}
             html = page.get_data(as_text=True)
             assert "<script>alert" not in html

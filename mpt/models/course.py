@@ -27,6 +27,8 @@ class Release(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[str] = mapped_column(String(80))
     number: Mapped[int]
+    # What was served when this one was published: where a rollback leads, past whatever was rolled back itself.
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("release.id"))
     published_at: Mapped[datetime] = mapped_column(default=now)
 
 

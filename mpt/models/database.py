@@ -60,12 +60,13 @@ def open_database(url: str) -> Database:
     """Open the database at `url` (`sqlite:///...` or `postgresql://...`), making the folder of an SQLite file."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+        # What is learned here is nobody's but the worker's: no other user of this machine reads it.
+        Path(str(parsed.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = create_engine(parsed, connect_args={"timeout": PATIENCE_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     return Database(reading=engine, writing=engine.execution_options(mpt_writes=True))
 
 

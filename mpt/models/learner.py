@@ -12,8 +12,8 @@ from mpt.models.base import Base, now
 class Learner(Base):
     """A parent. Anonymous until `name`, `name_key` and `pin_hash` are set, which happens together.
 
-    `merged_into` is set on an anonymous learner whose progress went to an account on signing in; such a learner is
-    never signed in again, and stays only because a certificate may still name it.
+    `merged_into` is set on an anonymous learner whose progress went to an account on signing in. Such a learner is
+    never signed in again; the row stays so that an act that was still on its way finds the account.
     """
 
     __tablename__ = "learner"
@@ -22,6 +22,8 @@ class Learner(Base):
             "(name IS NULL) = (name_key IS NULL) AND (name IS NULL) = (pin_hash IS NULL)",
             name="kept_whole_or_not_at_all",
         ),
+        # Whoever has a name is a person of their own: no sign-in on a shared phone may swallow an account.
+        CheckConstraint("merged_into IS NULL OR name IS NULL", name="no_account_is_merged"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -47,7 +49,7 @@ class SignIn(Base):
 
 
 class SignInFailure(Base):
-    """A wrong PIN. Rows older than the throttle's window mean nothing and are swept by the next failure."""
+    """A wrong PIN. Rows older than a day mean nothing and are swept by the next failure."""
 
     __tablename__ = "sign_in_failure"
     __table_args__ = (Index(None, "name_key", "failed_at"), Index(None, "address", "failed_at"))

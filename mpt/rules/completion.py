@@ -69,8 +69,10 @@ def course_complete(course: Course, progress: Progress) -> bool:
 
 def next_step(course: Course, language: str, progress: Progress) -> Step | None:
     """Return where the learner goes on: the first open lesson or quiz of the first open module, or None at the end."""
-    module = next((module for module in course.modules if module.id not in progress.settled), None)
-    return module_step(module, language, progress) if module else None
+    open_modules = (module for module in course.modules if module.id not in progress.settled)
+    # A module may be open and ask for nothing: a release took away the lesson that was missing. The next act settles it.
+    steps = (module_step(module, language, progress) for module in open_modules)
+    return next((step for step in steps if step), None)
 
 
 def module_step(module: Module, language: str, progress: Progress) -> Step | None:

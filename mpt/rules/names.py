@@ -8,7 +8,7 @@ LONGEST_KEY = 120
 
 # Code points that draw nothing themselves yet change how the text around them looks: controls, bidirectional overrides,
 # zero-width characters, private use. A name with them can pretend to be another name.
-_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 _EASY_PINS = frozenset(
     {"123456", "654321", "012345", "543210", "123123", "112233", "121212", "520520", "521521", "147258"}
@@ -46,7 +46,7 @@ def clean_name(text: str) -> str:
         raise NameMissingError
     if len(name) > LONGEST_NAME:
         raise NameTooLongError
-    if any(unicodedata.category(character) in _HIDDEN for character in name):
+    if any(unicodedata.category(character) in HIDDEN for character in name):
         raise NameHiddenError
     key = name_key(name)
     if not key:
@@ -60,7 +60,7 @@ def name_key(name: str) -> str:
     """Return what two spellings of one name have in common: width, case, spaces, hyphens and the unseen don't count."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     return "".join(
-        sign for sign in folded if not (sign == "-" or sign.isspace() or unicodedata.category(sign) in _HIDDEN)
+        sign for sign in folded if not (sign == "-" or sign.isspace() or unicodedata.category(sign) in HIDDEN)
     )
 
 
@@ -74,11 +74,16 @@ def clean_pin(text: str, name: str) -> str:
     pin = plain_pin(text)
     if not re.fullmatch(r"[0-9]{6}", pin):
         raise PinShapeError
-    if len(set(pin)) == 1 or pin in _EASY_PINS or name_key(name).endswith(pin):
+    if len(set(pin)) == 1 or pin in _EASY_PINS or _is_birthday(pin) or name_key(name).endswith(pin):
         raise PinEasyError
     return pin
 
 
+def _is_birthday(pin: str) -> bool:
+    # As on a Chinese identity card, of which the personnel office has a copy: 900101.
+    return 1 <= int(pin[2:4]) <= 12 and 1 <= int(pin[4:]) <= 31
+
+
 def mask(name: str) -> str:
     """Return a name that its owner recognises and nobody else learns: 王小芳 is 王**, Anna Li is A*** L*."""
-    return " ".join(word[0] + "*" * min(len(word) - 1, 3) for word in name.split())
+    return " ".join(word[0] + "*" * min(max(len(word) - 1, 1), 3) for word in name.split())

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from mpt.models import Learner, SignIn, SignInFailure
 from mpt.models.base import now
 from mpt.rules import names, throttle
-from mpt.services.merging import merge
+from mpt.services.merging import lock_learner, merge
 
 # OWASP's second choice for argon2id: 19 MiB, two passes. About 25 ms, and bearable for a small server.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
@@ -59,7 +60,7 @@ def keep(session: Session, learner_id: uuid.UUID, name: str, pin: str) -> Learne
 
     Raises AlreadyKeptError, the refusals of `mpt.rules.names`, or NameTakenError.
     """
-    learner = session.get_one(Learner, learner_id, with_for_update=True)
+    learner = lock_learner(session, learner_id)
     if learner.name:
         raise AlreadyKeptError
     name = names.clean_name(name)
@@ -74,19 +75,29 @@ def keep(session: Session, learner_id: uuid.UUID, name: str, pin: str) -> Learne
     return learner
 
 
-def sign_in(session: Session, name: str, pin: str, address: str, here: uuid.UUID | None) -> tuple[Learner, str]:
+def prove(session: Session, name: str, pin: str) -> uuid.UUID | None:
+    """Return the learner to whom name and PIN belong together, or None.
+
+    Slow on purpose, so it's apart from `sign_in` and only reads: on SQLite, nobody else's act has to wait for it.
+    """
+    learner = session.scalar(select(Learner).where(Learner.name_key == _key(name)))
+    return learner.id if _pin_fits(learner, pin) and learner else None
+
+
+def sign_in(
+    session: Session, name: str, proven: uuid.UUID | None, address: str, here: uuid.UUID | None
+) -> tuple[Learner, str]:
     """Sign a learner in on this phone; what was done on it anonymously, by learner `here`, goes to the account.
 
-    Return the learner and the token for the phone's cookie. Raises WrongPinError, whose count of failures the caller
-    must commit, or TooManyTriesError.
+    `proven` is what `prove` returned. Return the learner and the token for the phone's cookie. Raises WrongPinError,
+    whose count of failures the caller must commit, or TooManyTriesError, whatever was proven.
     """
-    key, address = names.name_key(name)[: names.LONGEST_KEY], address[:64]
+    key, address = _key(name), address[:64]
+    # The lock makes guesses at one account wait for each other, so that many at once are no more than the rule allows.
     learner = session.scalar(select(Learner).where(Learner.name_key == key).with_for_update())
-    if not throttle.may_try(
-        _failures(session, SignInFailure.name_key == key), _failures(session, SignInFailure.address == address)
-    ):
+    if not throttle.may_try(_failures(session, key, address)):
         raise TooManyTriesError
-    if not _pin_fits(learner, pin) or learner is None:
+    if learner is None or learner.id != proven:
         _count_failure(session, key, address)
         raise WrongPinError
     session.execute(delete(SignInFailure).where(SignInFailure.name_key == key))
@@ -124,13 +135,25 @@ def _pin_fits(learner: Learner | None, pin: str) -> bool:
         return False
 
 
-def _failures(session: Session, whose: ColumnElement[bool]) -> int:
-    since = now() - throttle.WINDOW
-    statement = select(func.count()).select_from(SignInFailure).where(whose, SignInFailure.failed_at > since)
+def _key(name: str) -> str:
+    return names.name_key(name)[: names.LONGEST_KEY]
+
+
+def _failures(session: Session, key: str, address: str) -> throttle.Failures:
+    of_account, of_address = SignInFailure.name_key == key, SignInFailure.address == address
+    return throttle.Failures(
+        account=_count(session, of_account, throttle.WINDOW),
+        account_in_a_day=_count(session, of_account, throttle.DAY),
+        address=_count(session, of_address, throttle.WINDOW),
+    )
+
+
+def _count(session: Session, whose: ColumnElement[bool], window: timedelta) -> int:
+    statement = select(func.count()).select_from(SignInFailure).where(whose, SignInFailure.failed_at > now() - window)
     return session.scalar(statement) or 0
 
 
 def _count_failure(session: Session, key: str, address: str) -> None:
-    session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now() - throttle.WINDOW))
+    session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now() - throttle.DAY))
     session.add(SignInFailure(name_key=key, address=address))
     session.flush()

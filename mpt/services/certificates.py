@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from mpt.models import Certificate
 from mpt.models.base import now
+from mpt.models.once import locked
 from mpt.rules import names
 from mpt.rules.codes import CERTIFICATE_LENGTH, new_code
 
@@ -21,6 +22,14 @@ class NamedAlreadyError(Exception):
 
 class RevokedError(Exception):
     """The certificate was revoked before."""
+
+
+class ReplacedError(Exception):
+    """Another certificate was issued in the place of this one; `code` is that one's."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def issue_once(session: Session, learner_id: uuid.UUID, course_id: str, release_id: int) -> Certificate | None:
@@ -45,21 +54,28 @@ def certificates_of(session: Session, learner_id: uuid.UUID) -> list[Certificate
 
 
 def own_certificate(session: Session, learner_id: uuid.UUID, code: str) -> Certificate:
-    """Return a learner's own valid certificate. Raises UnknownCertificateError for anybody else's as for none."""
+    """Return a learner's own valid certificate.
+
+    Raises UnknownCertificateError for anybody else's as for none, ReplacedError or RevokedError for one that was.
+    """
     certificate = session.get(Certificate, code)
-    if certificate is None or certificate.learner_id != learner_id or certificate.revoked_at:
+    if certificate is None or certificate.learner_id != learner_id:
         raise UnknownCertificateError(code)
+    if certificate.replaced_by:
+        raise ReplacedError(certificate.replaced_by)
+    if certificate.revoked_at:
+        raise RevokedError(code)
     return certificate
 
 
 def put_name(session: Session, learner_id: uuid.UUID, code: str, name: str) -> Certificate:
     """Write the learner's name on a certificate, once.
 
-    Raises UnknownCertificateError, NamedAlreadyError where it has another name, or the refusals of `mpt.rules.names`.
+    Raises NamedAlreadyError where it has another name, what `own_certificate` raises, or the refusals of `mpt.rules.names`.
     """
     name = names.clean_name(name)
-    own_certificate(session, learner_id, code)
-    certificate = session.get_one(Certificate, code, with_for_update=True)
+    locked(session, Certificate, code)
+    certificate = own_certificate(session, learner_id, code)
     if certificate.name and certificate.name != name:
         raise NamedAlreadyError(code)
     certificate.name = name
@@ -77,7 +93,7 @@ def verify(session: Session, code: str) -> Certificate:
 
 def revoke(session: Session, code: str) -> Certificate:
     """Revoke a certificate. Raises UnknownCertificateError or RevokedError."""
-    certificate = session.get(Certificate, code, with_for_update=True)
+    certificate = locked(session, Certificate, code)
     if certificate is None:
         raise UnknownCertificateError(code)
     if certificate.revoked_at:
@@ -94,7 +110,7 @@ def reissue(session: Session, code: str, name: str | None) -> Certificate:
     Raises UnknownCertificateError, the refusals of `mpt.rules.names`, or RevokedError where it was replaced before.
     """
     name = None if name is None else names.clean_name(name)
-    old = session.get(Certificate, code, with_for_update=True)
+    old = locked(session, Certificate, code)
     if old is None:
         raise UnknownCertificateError(code)
     if old.replaced_by:

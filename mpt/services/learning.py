@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from mpt.content.model import Lesson, Module
 from mpt.models import Attempt, Certificate, Enrolment, LessonDone, ModuleDone
-from mpt.models.base import now
+from mpt.models.base import Base, now
 from mpt.models.once import insert_once
 from mpt.rules.completion import Progress, course_complete, module_finished, quiz_of
 from mpt.rules.grading import Answers, grade
@@ -76,7 +77,7 @@ def submit_quiz(
         raise NoQuizError(module.id)
     result = grade(quiz, answers, edition.course.pass_mark)
     learner_id = _enrol(session, learner_id, edition.course.id)
-    kept = _same_submission(session, learner_id, edition.course.id, module.id, answers, submission)
+    kept = _same_submission(session, learner_id, edition, module, answers, submission)
     if kept is None:
         kept = Attempt(
             learner_id=learner_id,
@@ -125,33 +126,26 @@ def settle(session: Session, learner_id: uuid.UUID, edition: Edition) -> Certifi
 
 def progress_in(session: Session, learner_id: uuid.UUID, course_id: str) -> Progress:
     """Return what a learner has done in one course."""
-    return all_progress(session, learner_id).get(course_id, Progress())
+    return all_progress(session, learner_id, course_id).get(course_id, Progress())
 
 
-def all_progress(session: Session, learner_id: uuid.UUID) -> dict[str, Progress]:
-    """Return what a learner has done, by course id, of the courses they are enrolled in: four queries, however many."""
-    courses = session.scalars(select(Enrolment.course_id).where(Enrolment.learner_id == learner_id)).all()
-    read = _by_course(
-        session.execute(
-            select(LessonDone.course_id, LessonDone.module_id, LessonDone.lesson_id).where(
-                LessonDone.learner_id == learner_id
-            )
-        )
-    )
-    passed = _by_course(
-        session.execute(
-            select(Attempt.course_id, Attempt.module_id)
-            .where(Attempt.learner_id == learner_id, Attempt.passed)
-            .distinct()
-        )
-    )
-    modules = _by_course(
-        session.execute(
-            select(ModuleDone.course_id, ModuleDone.module_id, ModuleDone.skipped).where(
-                ModuleDone.learner_id == learner_id
-            )
-        )
-    )
+def all_progress(session: Session, learner_id: uuid.UUID, course_id: str | None = None) -> dict[str, Progress]:
+    """Return what a learner has done, by course id, of the courses they are enrolled in, or of one of them.
+
+    Four queries, however many courses.
+    """
+
+    def rows(table: type[Base], *names: str) -> dict[str, list[tuple[Any, ...]]]:
+        columns = table.__table__.columns
+        own = columns["learner_id"] == learner_id
+        only = columns["course_id"] == course_id if course_id else true()
+        passed = columns["passed"] if table is Attempt else true()
+        found = select(columns["course_id"], *(columns[name] for name in names)).where(own, only, passed).distinct()
+        return _by_course(session.execute(found))
+
+    read = rows(LessonDone, "module_id", "lesson_id")
+    passed = rows(Attempt, "module_id")
+    modules = rows(ModuleDone, "module_id", "skipped")
     return {
         course: Progress(
             read=frozenset((module, lesson) for module, lesson in read.get(course, ())),
@@ -159,7 +153,7 @@ def all_progress(session: Session, learner_id: uuid.UUID) -> dict[str, Progress]
             done=frozenset(module for module, skipped in modules.get(course, ()) if not skipped),
             skipped=frozenset(module for module, skipped in modules.get(course, ()) if skipped),
         )
-        for course in courses
+        for course in rows(Enrolment)
     }
 
 
@@ -184,10 +178,10 @@ def latest(session: Session, learner_id: uuid.UUID) -> Latest | None:
     return Latest(row.course_id, row.module_id) if row else None
 
 
-def _by_course(rows: Iterable[tuple[object, ...]]) -> dict[str, list[tuple[str, ...]]]:
-    grouped: dict[str, list[tuple[str, ...]]] = {}
+def _by_course(rows: Iterable[Any]) -> dict[str, list[tuple[Any, ...]]]:
+    grouped: dict[str, list[tuple[Any, ...]]] = {}
     for course, *rest in rows:
-        grouped.setdefault(str(course), []).append(tuple(rest))  # type: ignore[arg-type]
+        grouped.setdefault(course, []).append(tuple(rest))
     return grouped
 
 
@@ -202,18 +196,20 @@ def _enrol(session: Session, learner_id: uuid.UUID, course_id: str) -> uuid.UUID
 def _same_submission(
     session: Session,
     learner_id: uuid.UUID,
-    course_id: str,
-    module_id: str,
+    edition: Edition,
+    module: Module,
     answers: Answers,
     submission: uuid.UUID | None,
 ) -> Attempt | None:
     known = session.get(Attempt, (learner_id, submission)) if submission else None
     if known:
-        if (known.course_id, known.module_id) != (course_id, module_id):
+        if (known.course_id, known.module_id) != (edition.course.id, module.id):
             raise SubmissionReusedError(str(submission))
         return known
-    last = last_attempt(session, learner_id, course_id, module_id)
-    return last if last and last.answers == _stored(answers) else None
+    last = last_attempt(session, learner_id, edition.course.id, module.id)
+    # Under another release the same answers may be right: that's another try.
+    is_again = last is not None and last.release_id == edition.release_id and last.answers == _stored(answers)
+    return last if is_again else None
 
 
 def _stored(answers: Answers) -> dict[str, list[int]]:

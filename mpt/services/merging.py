@@ -4,19 +4,23 @@ import uuid
 from typing import Any
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from mpt.models import Attempt, Certificate, Enrolment, Learner, LessonDone, Membership, ModuleDone, SignIn
-from mpt.models.base import Base
-from mpt.models.once import insert_once
+from mpt.models.base import Base, now
+from mpt.models.once import insert_once, locked
 
 
 def lock_learner(session: Session, learner_id: uuid.UUID) -> Learner:
     """Return the learner whose act this is; one learner's acts wait for each other from here on.
 
     An act that was on its way while its phone signed in belongs to the account that the phone's progress went to.
+    Raises NoResultFound for an id that no learner has.
     """
-    learner = session.get_one(Learner, learner_id, with_for_update=True)
+    learner = locked(session, Learner, learner_id)
+    if learner is None:
+        raise NoResultFound(f"no learner {learner_id}")
     return lock_learner(session, learner.merged_into) if learner.merged_into else learner
 
 
@@ -26,8 +30,8 @@ def merge(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
     A learner with a name is a person of their own and is left alone: on a shared phone, signing in must not swallow
     the account of the one before.
     """
-    learner = session.get_one(Learner, source, with_for_update=True)
-    if learner.name:
+    learner = locked(session, Learner, source)
+    if learner is None or learner.name or learner.merged_into:
         return
     for table in (Enrolment, LessonDone, Attempt):
         _move_rows(session, table, source, target)
@@ -81,12 +85,26 @@ def _move_memberships(session: Session, source: uuid.UUID, target: uuid.UUID) ->
 
 
 def _move_certificates(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
-    """Move certificates; one for a course that the account has one for stays behind, valid, so that a print of it holds.
+    """Move certificates. Of two valid ones of a course, the one that has a name stays valid, else the account's.
 
-    A revoked one counts: learning on another phone must not undo what the office decided.
+    The other is replaced by it, so whoever checks a print of that is led to the valid one. A revoked one of the account
+    stays the last word: learning on another phone must not undo what the office decided.
     """
-    taken = set(session.scalars(select(Certificate.course_id).where(Certificate.learner_id == target)))
-    for certificate in session.scalars(select(Certificate).where(Certificate.learner_id == source)):
-        if certificate.course_id not in taken:
-            certificate.learner_id = target
-    session.flush()
+    for moved in session.scalars(select(Certificate).where(Certificate.learner_id == source)).all():
+        kept = _latest_certificate(session, target, moved.course_id)
+        if kept and moved.revoked_at is None:
+            keeps_own = kept.revoked_at is not None or kept.name is not None or moved.name is None
+            winner, loser = (kept, moved) if keeps_own else (moved, kept)
+            loser.revoked_at, loser.replaced_by = now(), winner.code
+            session.flush()
+        moved.learner_id = target
+        session.flush()
+
+
+def _latest_certificate(session: Session, learner_id: uuid.UUID, course_id: str) -> Certificate | None:
+    return session.scalar(
+        select(Certificate)
+        .where(Certificate.learner_id == learner_id, Certificate.course_id == course_id)
+        .order_by(Certificate.revoked_at.is_(None).desc(), Certificate.issued_at.desc())
+        .limit(1)
+    )

@@ -10,7 +10,7 @@ from mpt.content.check import check_course
 from mpt.content.model import Course, Fault, Folder
 from mpt.content.reader import read_course
 from mpt.models import Blob, CurrentRelease, Release, ReleaseFile
-from mpt.models.once import insert_once
+from mpt.models.once import insert_once, locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +50,25 @@ def publish(session: Session, course_id: str, folder: Folder) -> Release:
     current = _current(session, course_id)
     if current and _files(session, current.release_id) == hashes:
         return session.get_one(Release, current.release_id)
-    release = _new_release(session, course_id, hashes)
+    release = _new_release(session, course_id, hashes, current.release_id if current else None)
     _serve(session, course_id, release.id)
     return release
 
 
 def roll_back(session: Session, course_id: str) -> Release:
-    """Serve the release before the one that is served, and return it.
+    """Serve what was served before the served release was published, and return it.
 
-    Raises UnknownCourseError or NothingToRollBackError.
+    Raises UnknownCourseError, NothingToRollBackError, or FaultyCourseError where this software can't read it any more.
     """
     current = _current(session, course_id)
     if current is None:
         raise UnknownCourseError(course_id)
     served = session.get_one(Release, current.release_id)
-    before = session.scalar(
-        select(Release)
-        .where(Release.course_id == course_id, Release.number < served.number)
-        .order_by(Release.number.desc())
-        .limit(1)
-    )
-    if before is None:
+    if served.follows_id is None:
         raise NothingToRollBackError(course_id)
-    _serve(session, course_id, before.id)
-    return before
+    read_edition(session, course_id, served.follows_id)
+    _serve(session, course_id, served.follows_id)
+    return session.get_one(Release, served.follows_id)
 
 
 def current_releases(session: Session) -> dict[str, int]:
@@ -82,7 +77,14 @@ def current_releases(session: Session) -> dict[str, int]:
 
 
 def read_edition(session: Session, course_id: str, release_id: int) -> Edition:
-    """Read a release. Raises FaultyCourseError for one that this version of the software can't read."""
+    """Read a release of a course.
+
+    Raises UnknownCourseError where the course has no such release, and FaultyCourseError for one that this version of
+    the software can't read.
+    """
+    release = session.get(Release, release_id)
+    if release is None or release.course_id != course_id:
+        raise UnknownCourseError(course_id)
     folder = release_folder(session, release_id)
     reading = read_course(course_id, folder)
     if reading.course is None:
@@ -110,7 +112,7 @@ def export(session: Session, course_id: str) -> dict[str, bytes]:
 
 
 def _current(session: Session, course_id: str) -> CurrentRelease | None:
-    return session.get(CurrentRelease, course_id, with_for_update=True)
+    return locked(session, CurrentRelease, course_id)
 
 
 def _keep(session: Session, content: bytes) -> str:
@@ -124,9 +126,9 @@ def _files(session: Session, release_id: int) -> dict[str, str]:
     return dict(rows.all())
 
 
-def _new_release(session: Session, course_id: str, hashes: dict[str, str]) -> Release:
+def _new_release(session: Session, course_id: str, hashes: dict[str, str], follows_id: int | None) -> Release:
     last = session.scalar(select(func.max(Release.number)).where(Release.course_id == course_id)) or 0
-    release = Release(course_id=course_id, number=last + 1)
+    release = Release(course_id=course_id, number=last + 1, follows_id=follows_id)
     session.add(release)
     session.flush()
     session.add_all(ReleaseFile(release_id=release.id, path=path, blob_hash=digest) for path, digest in hashes.items())

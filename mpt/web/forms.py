@@ -9,8 +9,6 @@ from mpt.rules import names
 from mpt.services.accounts import NameTakenError, TooManyTriesError, WrongPinError
 from mpt.web.messages import N_
 
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-
 
 class BadFormError(Exception):
     """A form holds what none of our pages can have sent."""
@@ -21,7 +19,7 @@ REFUSALS: dict[type[names.RefusedError], tuple[str, str]] = {
     names.NameTooLongError: ("name", N_("That's too long. Please use 40 characters or fewer.")),
     names.NameHiddenError: ("name", N_("There are invisible characters in it. Please type it again by hand.")),
     names.PinShapeError: ("pin", N_("The PIN is 6 digits, such as the ones on a number lock.")),
-    names.PinEasyError: ("pin", N_("That PIN is too easy to guess. Please choose another.")),
+    names.PinEasyError: ("pin", N_("That PIN is too easy to guess. Please choose another, and no birthday.")),
     NameTakenError: (
         "name",
         N_("Somebody uses this name already. If it's you, sign in. If not, add something, such as a number."),
@@ -47,7 +45,7 @@ def text(field: str) -> str:
 
 def shown(typed: str, most: int) -> str:
     """Return what was typed as a page may show it again: at most `most` characters, none that turns the line around."""
-    return "".join(character for character in typed[:most] if unicodedata.category(character) not in _UNSEEN)
+    return "".join(character for character in typed[:most] if unicodedata.category(character) not in names.HIDDEN)
 
 
 def refusal(error: names.RefusedError) -> dict[str, str]:

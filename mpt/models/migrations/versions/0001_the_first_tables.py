@@ -36,6 +36,7 @@ def upgrade() -> None:
             "(name IS NULL) = (name_key IS NULL) AND (name IS NULL) = (pin_hash IS NULL)",
             name=op.f("ck_learner_kept_whole_or_not_at_all"),
         ),
+        sa.CheckConstraint("merged_into IS NULL OR name IS NULL", name=op.f("ck_learner_no_account_is_merged")),
         sa.ForeignKeyConstraint(["merged_into"], ["learner.id"], name=op.f("fk_learner_merged_into_learner")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learner")),
         sa.UniqueConstraint("name_key", name=op.f("uq_learner_name_key")),
@@ -45,7 +46,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.String(length=80), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["follows_id"], ["release.id"], name=op.f("fk_release_follows_id_release")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
         sa.UniqueConstraint("course_id", "number", name=op.f("uq_release_course_id_number")),
     )

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mpt.models import Learner, SignIn, SignInFailure
 from mpt.models.base import now
+from mpt.models.once import insert_once
 from mpt.rules import names, throttle
 from mpt.services.merging import lock_learner, merge
 
@@ -21,6 +22,9 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
 # What a PIN is compared with where there's no such account, so that the answer takes as long as for one.
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
+
+# How a token begins that was given before there was anybody to sign in.
+_UNUSED = "new."
 
 
 class NameTakenError(names.RefusedError):
@@ -39,20 +43,32 @@ class TooManyTriesError(names.RefusedError):
     """This account must rest before the next try; nothing was tried."""
 
 
-def begin(session: Session) -> tuple[Learner, str]:
-    """Make an anonymous learner, signed in on this phone. Return it and the token for the phone's cookie."""
+def new_token() -> str:
+    """Return a token for the cookie of a phone that has done nothing yet."""
+    return _UNUSED + secrets.token_urlsafe(32)
+
+
+def begin(session: Session, token: str | None = None) -> tuple[Learner, str]:
+    """Make an anonymous learner, signed in on this phone. Return it and the token for the phone's cookie.
+
+    A `token` from `new_token` becomes the learner's; given again, it returns the same learner. Any other is taken for a
+    sign-in that has ended, and replaced.
+    """
+    if token is None or not token.startswith(_UNUSED):
+        token = new_token()
     learner = Learner()
     session.add(learner)
     session.flush()
-    return learner, _sign_in_phone(session, learner.id)
+    if not insert_once(session, SignIn, token_hash=_token_hash(token), learner_id=learner.id, created_at=now()):
+        session.delete(learner)
+        session.flush()
+        return session.scalars(_signed_in(token)).one(), token
+    return learner, token
 
 
 def learner_of(session: Session, token: str) -> Learner | None:
     """Return who is signed in on the phone that holds `token`, or None."""
-    statement = (
-        select(Learner).join(SignIn, SignIn.learner_id == Learner.id).where(SignIn.token_hash == _token_hash(token))
-    )
-    return session.scalar(statement)
+    return session.scalar(_signed_in(token))
 
 
 def keep(session: Session, learner_id: uuid.UUID, name: str, pin: str) -> Learner:
@@ -121,6 +137,10 @@ def _sign_in_phone(session: Session, learner_id: uuid.UUID) -> str:
     session.add(SignIn(token_hash=_token_hash(token), learner_id=learner_id))
     session.flush()
     return token
+
+
+def _signed_in(token: str) -> Select[Learner]:
+    return select(Learner).join(SignIn, SignIn.learner_id == Learner.id).where(SignIn.token_hash == _token_hash(token))
 
 
 def _token_hash(token: str) -> str:

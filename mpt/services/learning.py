@@ -61,30 +61,30 @@ def submit_quiz(
     session: Session,
     learner_id: uuid.UUID,
     edition: Edition,
-    module: Module,
+    module_id: str,
     answers: Answers,
     submission: uuid.UUID | None,
+    asked: Edition | None = None,
 ) -> Attempt:
     """Mark a quiz and keep the attempt; the kept one if this is the same submission again.
 
     `submission` is the UUID that the browser made, or None from a browser without scripts. The same answers as in the
-    learner's last attempt are the same submission too: a double tap, or two tabs.
+    learner's last attempt are the same submission too: a double tap, or two tabs. `asked` is the edition whose
+    questions the learner saw, where that isn't `edition`, which is served now and decides what is complete.
 
     Raises NoQuizError, SubmissionReusedError, or what `mpt.rules.grading.grade` raises; then nothing is kept.
     """
-    quiz = quiz_of(module, edition.course.languages[0])
-    if quiz is None:
-        raise NoQuizError(module.id)
-    result = grade(quiz, answers, edition.course.pass_mark)
+    asked = asked or edition
+    result = grade(_quiz_in(asked, module_id), answers, asked.course.pass_mark)
     learner_id = _enrol(session, learner_id, edition.course.id)
-    kept = _same_submission(session, learner_id, edition, module, answers, submission)
+    kept = _same_submission(session, learner_id, asked, module_id, answers, submission)
     if kept is None:
         kept = Attempt(
             learner_id=learner_id,
             id=submission or uuid.uuid4(),
             course_id=edition.course.id,
-            module_id=module.id,
-            release_id=edition.release_id,
+            module_id=module_id,
+            release_id=asked.release_id,
             answers=_stored(answers),
             correct=len(result.right),
             total=result.total,
@@ -196,20 +196,28 @@ def _enrol(session: Session, learner_id: uuid.UUID, course_id: str) -> uuid.UUID
 def _same_submission(
     session: Session,
     learner_id: uuid.UUID,
-    edition: Edition,
-    module: Module,
+    asked: Edition,
+    module_id: str,
     answers: Answers,
     submission: uuid.UUID | None,
 ) -> Attempt | None:
     known = session.get(Attempt, (learner_id, submission)) if submission else None
     if known:
-        if (known.course_id, known.module_id) != (edition.course.id, module.id):
+        if (known.course_id, known.module_id) != (asked.course.id, module_id):
             raise SubmissionReusedError(str(submission))
         return known
-    last = last_attempt(session, learner_id, edition.course.id, module.id)
+    last = last_attempt(session, learner_id, asked.course.id, module_id)
     # Under another release the same answers may be right: that's another try.
-    is_again = last is not None and last.release_id == edition.release_id and last.answers == _stored(answers)
+    is_again = last is not None and last.release_id == asked.release_id and last.answers == _stored(answers)
     return last if is_again else None
+
+
+def _quiz_in(edition: Edition, module_id: str) -> Lesson:
+    module = next((module for module in edition.course.modules if module.id == module_id), None)
+    quiz = quiz_of(module, edition.course.languages[0]) if module else None
+    if quiz is None:
+        raise NoQuizError(module_id)
+    return quiz
 
 
 def _stored(answers: Answers) -> dict[str, list[int]]:

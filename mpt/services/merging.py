@@ -24,6 +24,12 @@ def lock_learner(session: Session, learner_id: uuid.UUID) -> Learner:
     return lock_learner(session, learner.merged_into) if learner.merged_into else learner
 
 
+def has_something(session: Session, learner_id: uuid.UUID) -> bool:
+    """Say whether a learner has anything that signing in could bring along: a course begun, or a factory joined."""
+    own = (select(table.learner_id).where(table.learner_id == learner_id).limit(1) for table in (Enrolment, Membership))
+    return any(session.scalar(statement) for statement in own)
+
+
 def merge(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
     """Give all that the anonymous learner `source` did to `target`. Where both did the same, the account's stays.
 

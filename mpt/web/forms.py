@@ -65,6 +65,16 @@ def submission() -> uuid.UUID | None:
         raise BadFormError("submission") from None
 
 
+def release() -> int | None:
+    """Return the release whose questions this form showed; None where it doesn't say. Raises BadFormError."""
+    given = text("release")
+    if not given:
+        return None
+    if not given.isascii() or not given.isdigit() or len(given) > 9:
+        raise BadFormError("release")
+    return int(given)
+
+
 def answers() -> dict[str, frozenset[int]]:
     """Return a quiz's answers from this request's form: fields `q.<question id>`, each a choice's position.
 

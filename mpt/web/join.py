@@ -1,5 +1,7 @@
 """Coming in: by a factory's code, by keeping one's progress, by signing in; and going out."""
 
+import uuid
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,11 +12,12 @@ from mpt.rules.permissions import Who
 from mpt.services import accounts, factories, learning
 from mpt.services.accounts import AlreadyKeptError, TooManyTriesError
 from mpt.services.factories import UnknownJoinCodeError
+from mpt.services.merging import has_something
 from mpt.web import forms
 from mpt.web.entrance import enter
-from mpt.web.phone import forget, here, here_or_new, remember
+from mpt.web.phone import forget, here, here_or_new, leave, prepare, remember
 from mpt.web.shelf import shelf
-from mpt.web.transaction import db, undo
+from mpt.web.transaction import db, reading, undo
 
 bp = Blueprint("join", __name__)
 
@@ -35,8 +38,9 @@ def join(code: str) -> ResponseReturnValue:
     try:
         factory = factories.factory_of(db(), read_code(code))
     except UnknownJoinCodeError:
-        return render_template("join/unknown.html", code=forms.shown(code, 20)), 404
+        return _unknown_page(code)
     if request.method != "POST":  # HEAD looks too
+        prepare()
         return render_template("join/join.html", factory=factory, learner=here())
     factories.join(db(), here_or_new().id, read_code(code))
     return redirect(url_for("learn.home", joined=1), 303)
@@ -47,7 +51,9 @@ def join(code: str) -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     """Type a code by hand."""
     code = request.args.get("code", "")
-    return redirect(url_for("join.join", code=read_code(code) or code[:20])) if code.strip() else _typed_by_hand()
+    if read_code(code):
+        return redirect(url_for("join.join", code=read_code(code)))
+    return _unknown_page(code) if code.strip() else render_template("join/find.html")
 
 
 @bp.route("/<lang>/keep", methods=["GET", "POST"])
@@ -58,6 +64,7 @@ def keep() -> ResponseReturnValue:
     if learner and learner.name:
         return redirect(url_for("learn.me"), 303)
     if request.method != "POST":
+        prepare()
         return _keep_page({})
     try:
         accounts.keep(db(), here_or_new().id, forms.text("name"), forms.text("pin"))
@@ -73,17 +80,19 @@ def keep() -> ResponseReturnValue:
 @enter(Who.ANYONE)
 def sign_in() -> ResponseReturnValue:
     """Come back with a name and a PIN; what was done on this phone meanwhile may come along."""
+    # Before anything else opens the transaction that writes.
+    proven = _prove() if request.method == "POST" else None
     learner = here()
     then = forms.local_path(request.values.get("then", ""))
     if request.method != "POST":
         return _sign_in_page(learner, then, {})
     along = learner.id if learner and forms.text("along") else None
+    name, address = forms.text("name"), request.remote_addr or ""
     try:
-        account, token = accounts.sign_in(
-            db(), forms.text("name"), forms.text("pin"), request.remote_addr or "", here=along
-        )
+        account, token = accounts.sign_in(db(), name, proven, address, here=along)
     except RefusedError as error:
         return _sign_in_page(learner, then, forms.refusal(error)), 429 if isinstance(error, TooManyTriesError) else 422
+    leave()
     remember(token)
     _settle(account)
     return redirect(then or url_for("learn.home"), 303)
@@ -93,13 +102,13 @@ def sign_in() -> ResponseReturnValue:
 @enter(Who.ANYONE)
 def sign_out() -> ResponseReturnValue:
     """Leave this phone. Whoever has no name yet is told first what leaving means."""
-    if request.method != "POST":
-        return render_template("join/sign_out.html", learner=here())
-    everywhere, learner = forms.text("everywhere"), here()
-    if learner and everywhere:
+    learner, then = here(), forms.local_path(request.values.get("then", ""))
+    if request.method != "POST" and learner:
+        return render_template("join/sign_out.html", learner=learner, then=then)
+    if learner and forms.text("everywhere"):
         accounts.sign_out_everywhere(db(), learner.id)
     forget()
-    return redirect(url_for("join.signed_out"), 303)
+    return redirect(then or url_for("join.signed_out"), 303)
 
 
 @bp.get("/<lang>/signed-out")
@@ -107,6 +116,11 @@ def sign_out() -> ResponseReturnValue:
 def signed_out() -> ResponseReturnValue:
     """Say that this phone knows nothing any more."""
     return render_template("join/signed_out.html")
+
+
+def _prove() -> uuid.UUID | None:
+    with reading() as session:
+        return accounts.prove(session, forms.text("name"), forms.text("pin"))
 
 
 def _settle(learner: Learner) -> None:
@@ -117,8 +131,8 @@ def _settle(learner: Learner) -> None:
             learning.settle(db(), learner.id, editions[course_id])
 
 
-def _typed_by_hand() -> str:
-    return render_template("join/find.html")
+def _unknown_page(code: str) -> ResponseReturnValue:
+    return render_template("join/unknown.html", code=forms.shown(code, 20)), 404
 
 
 def _keep_page(faults: dict[str, str]) -> str:
@@ -129,7 +143,7 @@ def _sign_in_page(learner: Learner | None, then: str, faults: dict[str, str]) ->
     return render_template(
         "join/sign_in.html",
         learner=learner,
-        has_progress=bool(learner and not learner.name and learning.all_progress(db(), learner.id)),
+        brings=bool(learner and not learner.name and has_something(db(), learner.id)),
         then=then,
         faults=faults,
         name=forms.shown(forms.text("name"), 200),

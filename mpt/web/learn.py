@@ -60,7 +60,7 @@ def course(course_id: str) -> ResponseReturnValue:
     """What a course is about, and its modules."""
     edition = find_edition(course_id)
     return public_page(
-        edition.release_id,
+        edition,
         lambda: render_template("learn/course.html", edition=edition, introduction=course_html(edition)),
     )
 
@@ -71,7 +71,7 @@ def module(course_id: str, module_id: str) -> ResponseReturnValue:
     """What a module is for, and its lessons."""
     edition, found = find_module(course_id, module_id)
     return public_page(
-        edition.release_id,
+        edition,
         lambda: render_template(
             "learn/module.html",
             edition=edition,
@@ -89,7 +89,7 @@ def lesson(course_id: str, module_id: str, lesson_id: str) -> ResponseReturnValu
     """One lesson, the same for everyone."""
     edition, found = find_module(course_id, module_id)
     shown = _find_lesson(found, lesson_id)
-    return public_page(edition.release_id, lambda: _lesson_page(edition, found, shown))
+    return public_page(edition, lambda: _lesson_page(edition, found, shown))
 
 
 @bp.post(LESSON)

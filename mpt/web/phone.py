@@ -14,6 +14,10 @@ COOKIE = "mpt"
 _COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
 
 
+class NoCookiesError(Exception):
+    """This phone doesn't keep what we gave it, so it can't be known again."""
+
+
 class Visitor(UserMixin):  # type: ignore[misc]
     """A learner, as Flask-Login wants to see one."""
 
@@ -37,11 +41,20 @@ def here() -> Learner | None:
     return current_user.learner if current_user.is_authenticated else None
 
 
+def prepare() -> None:
+    """Give a phone that has none a token before its first act, so that the act, sent twice, makes one learner.
+
+    Only a page that's one person's own may call this: a page for everybody sets no cookie.
+    """
+    if COOKIE not in request.cookies:
+        remember(accounts.new_token())
+
+
 def here_or_new() -> Learner:
     """Return the learner on this phone; an anonymous one is made for a phone's first act worth keeping."""
     learner = here()
     if learner is None:
-        learner, token = accounts.begin(db())
+        learner, token = accounts.begin(db(), request.cookies.get(COOKIE))
         remember(token)
     return learner
 
@@ -64,10 +77,15 @@ def remember(token: str) -> None:
         return response
 
 
-def forget() -> None:
-    """Sign this phone out and leave nothing on it."""
+def leave() -> None:
+    """End the sign-in that this phone has, if it has one."""
     if token := request.cookies.get(COOKIE):
         accounts.sign_out(db(), token)
+
+
+def forget() -> None:
+    """Sign this phone out and leave nothing on it."""
+    leave()
 
     @after_this_request
     def clear(response: Response) -> Response:

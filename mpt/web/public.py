@@ -6,14 +6,13 @@ done is painted into it by a script (`/progress/...`), or shown on the pages tha
 
 import gzip
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import brotli
 from flask import Flask, Response, current_app, g, request
 
-_MOST_PAGES = 5000
+from mpt.services.publishing import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +26,20 @@ class Page:
 
 
 class Press:
-    """The pages that this process has made so far. The oldest make way when there are very many."""
+    """The pages that this process has made so far, by release and address. Those of a release go when a newer one comes."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[tuple[int, str], Page] = OrderedDict()
+        self._pages: dict[str, tuple[int, dict[str, Page]]] = {}
 
-    def page(self, release_id: int, path: str, make: Callable[[], str]) -> Page:
-        """Return the page that a release has at an address, making it if it's new."""
-        key = (release_id, path)
-        page = self._pages.get(key)
+    def page(self, course_id: str, release_id: int, path: str, make: Callable[[], str]) -> Page:
+        """Return the page that a release of a course has at an address, making it if it's new."""
+        release, pages = self._pages.get(course_id, (release_id, {}))
+        if release != release_id or course_id not in self._pages:
+            pages = {}
+            self._pages[course_id] = (release_id, pages)
+        page = pages.get(path)
         if page is None:
-            page = self._pages[key] = _compress(make().encode())
-            while len(self._pages) > _MOST_PAGES:
-                self._pages.popitem(last=False)
+            page = pages[path] = _compress(make().encode())
         return page
 
 
@@ -48,11 +48,11 @@ def init_app(app: Flask) -> None:
     app.extensions["mpt.press"] = Press()
 
 
-def public_page(release_id: int, make: Callable[[], str]) -> Response:
-    """Answer with a page for everybody: what `make` makes of a release at this address, whatever its query."""
+def public_page(edition: Edition, make: Callable[[], str]) -> Response:
+    """Answer with a page for everybody: what `make` makes of an edition at this address, whatever its query."""
     press: Press = current_app.extensions["mpt.press"]
     g.for_everybody = True
-    page = press.page(release_id, request.path, make)
+    page = press.page(edition.course.id, edition.release_id, request.path, make)
     response = _encoded(page)
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Vary"] = "Accept-Encoding"

@@ -1,9 +1,10 @@
 """Quizzes: asking, marking, and what comes of it."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mpt.content.model import Module
+from mpt.models import Attempt
 from mpt.rules.completion import lessons_of, module_step, next_step, practice_of, quiz_of, unread
 from mpt.rules.grading import UnansweredError
 from mpt.rules.permissions import Who
@@ -13,10 +14,10 @@ from mpt.services.publishing import Edition
 from mpt.web import forms
 from mpt.web.entrance import enter
 from mpt.web.language import language
-from mpt.web.phone import here, here_or_new
+from mpt.web.phone import NoCookiesError, here, here_or_new
 from mpt.web.public import public_page
-from mpt.web.reading import lesson_html, question_html
-from mpt.web.shelf import UnknownPageError, find_module
+from mpt.web.reading import ShownQuestion, lesson_html, question_html
+from mpt.web.shelf import UnknownPageError, find_module, shelf
 from mpt.web.transaction import db, undo
 
 bp = Blueprint("quiz", __name__)
@@ -28,7 +29,7 @@ QUIZ = "/<lang>/courses/<course_id>/<module_id>/quiz"
 def quiz(course_id: str, module_id: str) -> ResponseReturnValue:
     """A module's quiz, the same for everyone: the key isn't in it."""
     edition, found = find_module(course_id, module_id)
-    return public_page(edition.release_id, lambda: _quiz_page(edition, found))
+    return public_page(edition, lambda: _quiz_page(edition, found))
 
 
 @bp.post(QUIZ)
@@ -36,14 +37,15 @@ def quiz(course_id: str, module_id: str) -> ResponseReturnValue:
 def submit_quiz(course_id: str, module_id: str) -> ResponseReturnValue:
     """Mark a quiz and show how it went; with questions left open, ask for them and keep what was answered."""
     edition, found = find_module(course_id, module_id)
-    answers, submission = forms.answers(), forms.submission()
+    answers, submission, release = forms.answers(), forms.submission(), forms.release()
+    # A page that was opened before a new release came is marked by the key of the questions that it showed.
+    asked = shelf().release(course_id, release) if release else edition
     try:
-        learner = here_or_new()
-        learning.submit_quiz(db(), learner.id, edition, found, answers, submission)
+        learning.submit_quiz(db(), here_or_new().id, edition, found.id, answers, submission, asked)
     except UnansweredError as error:
         undo()
         return _quiz_page(edition, found, taken=answers, unanswered=error.questions), 422
-    return redirect(url_for("quiz.result", course_id=course_id, module_id=module_id), 303)
+    return redirect(url_for("quiz.result", course_id=course_id, module_id=module_id, sent=1), 303)
 
 
 @bp.get(f"{QUIZ}/result")
@@ -53,8 +55,9 @@ def result(course_id: str, module_id: str) -> ResponseReturnValue:
     edition, found = find_module(course_id, module_id)
     learner = here()
     attempt = learning.last_attempt(db(), learner.id, course_id, module_id) if learner else None
-    shown = quiz_of(found, language())
-    if learner is None or attempt is None or shown is None:
+    if learner is None and "sent" in request.args:
+        raise NoCookiesError
+    if learner is None or attempt is None:
         return redirect(url_for("quiz.quiz", course_id=course_id, module_id=module_id))
     progress = learning.progress_in(db(), learner.id, course_id)
     return render_template(
@@ -62,9 +65,7 @@ def result(course_id: str, module_id: str) -> ResponseReturnValue:
         edition=edition,
         module=found,
         attempt=attempt,
-        questions=[
-            question_html(question, frozenset(attempt.answers.get(question.id, ()))) for question in shown.questions
-        ],
+        questions=_answered(edition, found, attempt),
         lessons={lesson.id: lesson for lesson in lessons_of(found, language())},
         left=module_step(found, language(), progress),
         step=next_step(edition.course, language(), progress),
@@ -73,6 +74,15 @@ def result(course_id: str, module_id: str) -> ResponseReturnValue:
         certificate=next((one for one in certificates_of(db(), learner.id) if one.course_id == course_id), None),
         learner=learner,
     )
+
+
+def _answered(edition: Edition, module: Module, attempt: Attempt) -> list[ShownQuestion]:
+    """Return the questions as the learner saw them, which a newer release may have changed, with what was taken."""
+    asked = shelf().release(edition.course.id, attempt.release_id)
+    seen = next((one for one in asked.course.modules if one.id == module.id and language() in one.texts), module)
+    quiz = quiz_of(seen, language())
+    questions = quiz.questions if quiz else ()
+    return [question_html(question, frozenset(attempt.answers.get(question.id, ()))) for question in questions]
 
 
 def _quiz_page(

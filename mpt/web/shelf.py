@@ -7,17 +7,20 @@ releases are current. A release that this process can't read never replaces the 
 import logging
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Mapping
 
 from flask import Flask, current_app
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import SQLAlchemyError
 
 from mpt.content.model import Module
 from mpt.models.database import Database
-from mpt.services.publishing import Edition, FaultyCourseError, current_releases, read_edition
+from mpt.services.publishing import Edition, FaultyCourseError, UnknownCourseError, current_releases, read_edition
 from mpt.web.language import language
 
 log = logging.getLogger(__name__)
+
+_MOST_OLDER = 20
 
 
 class UnknownPageError(Exception):
@@ -25,24 +28,26 @@ class UnknownPageError(Exception):
 
 
 class Shelf:
-    """All current editions, by course id."""
+    """All current editions, by course id, and whichever older ones somebody still refers to."""
 
     def __init__(self, database: Database, poll_seconds: float) -> None:
         self._database = database
         self._poll_seconds = poll_seconds
         self._editions: dict[str, Edition] = {}
+        self._older: OrderedDict[int, Edition] = OrderedDict()
         self._unreadable: set[int] = set()
         self._looked_at = float("-inf")
         self._looking = threading.Lock()
 
     def editions(self) -> Mapping[str, Edition]:
-        """Return the current editions, no older than `poll_seconds`."""
+        """Return the current editions, no older than `poll_seconds` while the database answers."""
         is_old = time.monotonic() - self._looked_at >= self._poll_seconds
         # One thread looks; the others, once there is anything to serve, go on with what is known.
         if is_old and self._looking.acquire(blocking=not self._editions):
             try:
                 self._look()
             finally:
+                self._looked_at = time.monotonic()
                 self._looking.release()
         return self._editions
 
@@ -53,24 +58,50 @@ class Shelf:
         except KeyError:
             raise UnknownPageError(course_id) from None
 
-    def _look(self) -> None:
-        with self._database.session(writes=False) as session:
-            current = current_releases(session)
-            editions = {}
-            for course_id, release_id in sorted(current.items()):
-                edition = self._editions.get(course_id)
-                if edition is None or edition.release_id != release_id:
-                    edition = self._read(session, course_id, release_id) or edition
-                if edition:
-                    editions[course_id] = edition
-        self._editions = editions
-        self._looked_at = time.monotonic()
+    def release(self, course_id: str, release_id: int) -> Edition:
+        """Return a course as it was in one of its releases; as it is now where that release can't be read.
 
-    def _read(self, session: Session, course_id: str, release_id: int) -> Edition | None:
+        Raises UnknownPageError.
+        """
+        current = self.edition(course_id)
+        if current.release_id == release_id:
+            return current
+        edition = self._older.get(release_id) or self._read(course_id, release_id) or current
+        if edition.course.id != course_id:
+            raise UnknownPageError(course_id)
+        if edition is not current:
+            self._older[release_id] = edition
+            while len(self._older) > _MOST_OLDER:
+                self._older.popitem(last=False)
+        return edition
+
+    def _look(self) -> None:
+        try:
+            with self._database.session(writes=False) as session:
+                current = current_releases(session)
+        except SQLAlchemyError:
+            if not self._editions:
+                raise
+            # Whoever is reading a lesson can go on reading.
+            log.exception("the database doesn't answer; what is known is served")
+            return
+        editions = {}
+        for course_id, release_id in sorted(current.items()):
+            edition = self._editions.get(course_id)
+            if edition is None or edition.release_id != release_id:
+                edition = self._read(course_id, release_id) or edition
+            if edition:
+                editions[course_id] = edition
+        self._editions = editions
+
+    def _read(self, course_id: str, release_id: int) -> Edition | None:
         if release_id in self._unreadable:
             return None
         try:
-            return read_edition(session, course_id, release_id)
+            with self._database.session(writes=False) as session:
+                return read_edition(session, course_id, release_id)
+        except UnknownCourseError:
+            return None
         except FaultyCourseError as error:
             log.error("release %d of %s can't be read: %s", release_id, course_id, error.faults[:3])
             self._unreadable.add(release_id)

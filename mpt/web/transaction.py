@@ -4,6 +4,9 @@ A view that returns has its writes committed; one that raises has them undone. N
 request, so what a page confirms is on disk.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
 
@@ -25,6 +28,14 @@ def db() -> Session:
         database: Database = current_app.extensions["mpt.database"]
         g.session = database.session(writes=request.method not in SAFE_METHODS)
     return g.session  # type: ignore[no-any-return]
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Open a session of its own that only looks, for what takes long and must not keep others from writing."""
+    database: Database = current_app.extensions["mpt.database"]
+    with database.session(writes=False) as session:
+        yield session
 
 
 def undo() -> None:

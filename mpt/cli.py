@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 import segno
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mpt.config import ROOT, BadConfigError, Config, read_config
@@ -18,8 +19,9 @@ from mpt.content.faults import say
 from mpt.content.folder import load_folder, write_folder
 from mpt.content.model import Fault
 from mpt.content.scaffold import new_course, new_module
-from mpt.i18n import Catalogue, catalogue, negotiate
-from mpt.models.database import Database, open_database
+from mpt.i18n import Catalogue, catalogue
+from mpt.models.database import Database, open_database, take_turn
+from mpt.paper.certificate import missing_characters
 from mpt.rules.codes import grouped, read_code
 from mpt.rules.names import RefusedError
 from mpt.services import certificates, factories, publishing
@@ -62,8 +64,8 @@ def transaction() -> Iterator[Session]:
 def words() -> Catalogue:
     """Return the catalogue of the terminal's language: LC_ALL, LC_MESSAGES or LANG, as other commands have it."""
     tags = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    tag = next((tag for tag in tags if tag), "en")
-    return catalogue(negotiate([tag.replace("_", "-")]) if tag.partition(".")[0] not in {"C", "POSIX"} else "en")
+    tag = next((tag for tag in tags if tag), "")
+    return catalogue("zh" if tag.lower().startswith("zh") else "en")
 
 
 def show_faults(folder: Path, faults: tuple[Fault, ...]) -> None:
@@ -90,11 +92,10 @@ def trial() -> None:
         publish_bundled(opened)
         code = trial_code(opened)
     link = f"{settings.public_url}/join/{code}"
-    click.echo(
-        "\nA trial with a made-up factory. Scan this with a phone on this machine's network, or open the link:\n"
-    )
     segno.make_qr(link).terminal(compact=True)
-    click.echo(f"\n  Join link   {link}\n  All courses {settings.public_url}/\n")
+    click.echo(f"A trial with a made-up factory.\n\n  Join link    {link}\n  All courses  {settings.public_url}/\n")
+    if settings.host == "127.0.0.1":
+        click.echo("  For a phone  MPT_HOST=0.0.0.0 MPT_PUBLIC_URL=http://(this machine's address):8000 make run\n")
     run_server(settings)
 
 
@@ -104,6 +105,7 @@ def publish_bundled(opened: Database) -> None:
     One that doesn't check is named and left out: it mustn't keep the others from being served.
     """
     with opened.session(writes=True) as session:
+        take_turn(session)
         known = publishing.current_releases(session)
         for folder in sorted(path for path in COURSES.iterdir() if path.is_dir() and path.name not in known):
             try:
@@ -257,6 +259,8 @@ def certificate_revoke(code: str) -> None:
 @click.option("--name", help="The name that the new one bears; without it the learner is asked.")
 def certificate_reissue(code: str, name: str | None) -> None:
     """Issue a new certificate in the place of CODE, for a name that was wrong or a print that got lost."""
+    if missing := missing_characters(name or ""):
+        raise click.ClickException(f"the fonts lack {missing}; choose another spelling")
     with plain_errors(), transaction() as session:
         new_code = certificates.reissue(session, read_code(code), name).code
     click.echo(f"{grouped(read_code(code))} is replaced by {grouped(new_code)}")
@@ -270,6 +274,7 @@ _PLAIN: dict[type[Exception], Callable[[Any], str]] = {
     FileExistsError: lambda error: f"{error} is there already; choose a new folder",
     OSError: lambda error: f"{error.filename}: {error.strerror}",
     ValueError: str,
+    OperationalError: lambda error: f"the database doesn't answer: {error.orig}",
     RefusedError: lambda error: "the name is missing, longer than 40 characters, or has invisible characters",
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PUBLIC_LINES = (
     "12355 | 青少年服务热线 | Youth line | 各地时间不同 | Hours vary by place;"
@@ -33,13 +34,22 @@ class Helpline:
     name: Mapping[str, str]
     hours: Mapping[str, str]
 
+    def name_in(self, language: str) -> str:
+        """Return the name in `language`; languages without one of their own get the English."""
+        return self.name.get(language, self.name["en"])
+
+    def hours_in(self, language: str) -> str:
+        """Return the hours in `language`; languages without their own get the English."""
+        return self.hours.get(language, self.hours["en"])
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """The settings of one installation.
 
-    `public_url` has no slash at its end and stands in QR codes and join links. `release_poll_seconds` is how old a
-    process's knowledge of the current releases may be. `proxies` is how many trusted proxies stand in front.
+    `public_url` has no slash at its end and stands in QR codes and join links. `proxies` is how many trusted proxies
+    stand in front. `timezone` is where the days on certificates begin. `release_poll_seconds` is how old a process's
+    knowledge of the current releases may be.
     """
 
     data: Path
@@ -50,6 +60,7 @@ class Config:
     workers: int
     proxies: int
     helplines: tuple[Helpline, ...]
+    timezone: ZoneInfo
     release_poll_seconds: float
 
 
@@ -66,6 +77,7 @@ def read_config(environ: Mapping[str, str]) -> Config:
         workers=_whole(environ, "MPT_WORKERS", 2, least=1, most=64),
         proxies=_whole(environ, "MPT_PROXIES", 0, least=0, most=5),
         helplines=_helplines(environ),
+        timezone=_timezone(environ),
         release_poll_seconds=float(_whole(environ, "MPT_RELEASE_POLL_SECONDS", 2, least=0, most=5)),
     )
 
@@ -109,6 +121,14 @@ def _is_origin(url: str) -> bool:
         return False
     rest = parts.path or parts.query or parts.fragment or parts.username is not None
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0 and not rest
+
+
+def _timezone(environ: Mapping[str, str]) -> ZoneInfo:
+    name = environ.get("MPT_TIMEZONE") or "Asia/Shanghai"
+    try:
+        return ZoneInfo(name)
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        raise BadConfigError(f"MPT_TIMEZONE={name!r}: must be a place's time zone, such as Asia/Shanghai") from None
 
 
 def _helplines(environ: Mapping[str, str]) -> tuple[Helpline, ...]:

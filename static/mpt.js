@@ -39,13 +39,18 @@
     form.addEventListener("submit", function () { field.value = field.value || uuid(); });
   }
 
-  // Says that something is under way, on networks where that can take a while.
+  // Says that something is under way, on networks where that can take a while, and lets a double tap send it once.
   function sayWait(form) {
     var button = form.querySelector("[data-wait]");
     if (!button) { return; }
     var label = button.textContent;
-    form.addEventListener("submit", function () { button.textContent = button.dataset.wait; });
-    window.addEventListener("pageshow", function () { button.textContent = label; });
+    var sent = false;
+    form.addEventListener("submit", function (event) {
+      if (sent) { event.preventDefault(); }
+      sent = true;
+      button.textContent = button.dataset.wait;
+    });
+    window.addEventListener("pageshow", function () { sent = false; button.textContent = label; });
   }
 
   var list = document.querySelector("[data-progress]");

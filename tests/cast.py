@@ -21,8 +21,8 @@ class Person:
 
 
 AFANG = Person("阿芳", "402817")
-LAO_ZHOU = Person("老周 88", "771203")
-LIJIE = Person("Lijie", "930614")
+LAO_ZHOU = Person("老周 88", "778203")
+LIJIE = Person("Lijie", "930684")
 
 
 class Phone:

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "rules": {"content"},
     "services": {"content", "models", "rules"},
     "web": {"config", "content", "i18n", "models", "paper", "rules", "services"},
-    "cli": {"config", "content", "i18n", "models", "rules", "services"},
+    "cli": {"config", "content", "i18n", "models", "paper", "rules", "services"},
 }
 LIBRARIES = {"flask": {"", "web"}, "sqlalchemy": {"models", "services", "web", "cli"}, "typst": {"paper"}}
 WEB_FILES_WITH_SQL = {"mpt/web/transaction.py", "mpt/web/shelf.py", "mpt/web/site.py"}

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 # Any fixed number will do; PostgreSQL's advisory locks are numbered.
-_MIGRATION_LOCK = 7_203_511
+_TURN = 7_203_511
 
 PATIENCE_SECONDS = 30
 """How long an SQLite transaction waits for the one before it."""
@@ -46,8 +46,7 @@ class Database:
     def migrate(self, revision: str = "head") -> None:
         """Bring the schema to `revision`. Processes that start at once wait for each other."""
         with self.writing.connect() as connection, _tables_replaceable(connection), connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+            take_turn(connection)
             _alembic(connection, revision)
             _check_references(connection)
 
@@ -68,6 +67,16 @@ def open_database(url: str) -> Database:
     else:
         engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     return Database(reading=engine, writing=engine.execution_options(mpt_writes=True))
+
+
+def take_turn(connection: Connection | Session) -> None:
+    """Wait until no other process is in a turn of its own; this one lasts until the transaction ends.
+
+    For what several machines may do at once when they start. On SQLite a transaction that writes is a turn already.
+    """
+    engine = connection.get_bind() if isinstance(connection, Session) else connection
+    if engine.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _TURN})
 
 
 def _alembic(connection: Connection, revision: str) -> None:

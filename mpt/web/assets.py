@@ -4,6 +4,7 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from markupsafe import Markup
@@ -21,7 +22,12 @@ def init_app(app: Flask) -> None:
     """Serve the files of `static/` and tell the templates of them."""
     # The address carries the version, so what it answers may be kept for ever.
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=STATIC, prefix="static/", max_age=31536000, immutable_file_test=lambda *_: True
+        app.wsgi_app,
+        root=STATIC,
+        prefix="static/",
+        allow_all_origins=False,
+        immutable_file_test=lambda *_: True,
+        add_headers_function=_add_headers,
     )
     app.context_processor(
         lambda: {
@@ -33,6 +39,10 @@ def init_app(app: Flask) -> None:
             "lang_tag": LOCALES[language()].replace("_", "-"),
         }
     )
+
+
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
 @cache

@@ -16,7 +16,7 @@ from mpt.web.language import language
 from mpt.web.messages import N_
 from mpt.web.phone import here
 from mpt.web.printing import certificate_paper
-from mpt.web.reading import course_title
+from mpt.web.reading import certified_title
 from mpt.web.transaction import db
 
 bp = Blueprint("certificates", __name__)
@@ -33,7 +33,8 @@ def certificate(code: str) -> ResponseReturnValue:
     if found.name is None:
         learner = here()
         return _name_page(found, (learner.name if learner else "") or "", {})
-    return render_template("certificates/certificate.html", certificate=found, course=_title(found))
+    tongues = [*LANGUAGES.items(), ("both", " + ".join(LANGUAGES.values()))]
+    return render_template("certificates/certificate.html", certificate=found, course=_title(found), tongues=tongues)
 
 
 @bp.post("/<lang>/certificates/<code>")
@@ -74,7 +75,7 @@ def _own(code: str) -> Certificate:
 
 
 def _title(certificate: Certificate) -> str:
-    return course_title(certificate.course_id)
+    return certified_title(certificate)
 
 
 def _name_page(certificate: Certificate, name: str, faults: dict[str, str], missing: str = "") -> str:

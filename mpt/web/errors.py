@@ -5,16 +5,18 @@ Each page says in the reader's language what happened and how to go on, and what
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadHost, HTTPException
 
+from mpt.paper.certificate import UnprintableNameError
 from mpt.rules.grading import UnknownAnswerError
-from mpt.services.certificates import NamedAlreadyError, UnknownCertificateError
+from mpt.services.certificates import NamedAlreadyError, ReplacedError, RevokedError, UnknownCertificateError
 from mpt.services.learning import NoQuizError, NotSkippableError, SubmissionReusedError
 from mpt.web.forms import BadFormError
 from mpt.web.messages import N_
 from mpt.web.origin import CrossSiteError
+from mpt.web.phone import NoCookiesError
 from mpt.web.shelf import UnknownPageError
 from mpt.web.transaction import undo
 
@@ -36,6 +38,23 @@ _PAGES: dict[type[Exception], tuple[int, str, str]] = {
     UnknownAnswerError: (400, *_BAD_FORM),
     SubmissionReusedError: (400, *_BAD_FORM),
     BadFormError: (400, *_BAD_FORM),
+    RevokedError: (
+        410,
+        N_("This certificate was revoked"),
+        N_("It's no longer valid. If you don't know why, ask the helpline."),
+    ),
+    UnprintableNameError: (
+        422,
+        N_("This name can't be printed"),
+        N_("Our printing fonts lack some of its characters. Ask the helpline for a certificate with another spelling."),
+    ),
+    NoCookiesError: (
+        400,
+        N_("This phone doesn't keep what you do"),
+        N_(
+            "Your answers arrived, but this browser keeps no cookies, so they can't be shown. Allow cookies and try once more."
+        ),
+    ),
     NamedAlreadyError: (
         409,
         N_("This certificate has its name already"),
@@ -67,6 +86,7 @@ def init_app(app: Flask) -> None:
     """Give `app` a page for every exception."""
     for kind, (status, title, text) in _PAGES.items():
         app.register_error_handler(kind, _answer(status, title, text))
+    app.register_error_handler(ReplacedError, _replaced)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
 
@@ -76,6 +96,11 @@ def _answer(status: int, title: str, text: str):  # type: ignore[no-untyped-def]
         return _page(status, title, text)
 
     return handle
+
+
+def _replaced(error: ReplacedError) -> ResponseReturnValue:
+    undo()
+    return redirect(url_for("certificates.certificate", code=error.code))
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

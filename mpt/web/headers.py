@@ -9,7 +9,7 @@ from flask import Flask, Response
 def init_app(app: Flask, inline_style: str) -> None:
     """Send security headers with every answer of `app`; `inline_style` is the one stylesheet that pages may hold."""
     digest = base64.b64encode(hashlib.sha256(inline_style.encode()).digest()).decode()
-    policy = "; ".join(
+    for_pages = "; ".join(
         (
             "default-src 'none'",
             f"style-src 'sha256-{digest}'",
@@ -22,13 +22,18 @@ def init_app(app: Flask, inline_style: str) -> None:
             "frame-ancestors 'none'",
         )
     )
+    is_https = app.config["MPT"].public_url.startswith("https:")
 
     def send(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = policy
+        # Older browsers show a PDF by scripts and styles of their own, which the policy for pages would stop.
+        is_page = response.mimetype == "text/html"
+        response.headers["Content-Security-Policy"] = for_pages if is_page else "frame-ancestors 'none'"
         response.headers["X-Content-Type-Options"] = "nosniff"
         # Not no-referrer: it would make older browsers say `Origin: null` on our own forms.
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if is_https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         # Whatever doesn't say that it's for everyone is for one person, and stays in no cache of a shared phone.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -1,7 +1,9 @@
 """The language of a page: in its address, and nowhere else."""
 
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from flask import Flask, abort, current_app, g, request
 
@@ -24,6 +26,12 @@ def language() -> str:
 def words() -> Catalogue:
     """Return the catalogue of this request's language."""
     return catalogue(language())
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day that a moment was on where the workers are: a night shift's work isn't yesterday's."""
+    zone: ZoneInfo = current_app.config["MPT"].timezone
+    return moment.astimezone(zone).date()
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -51,7 +59,7 @@ def _words() -> dict[str, Any]:
     return {
         "_": spoken.gettext,
         "ngettext": spoken.ngettext,
-        "day": spoken.day,
+        "day": lambda moment: spoken.day(local_day(moment)),
         "lang": spoken.language,
         "other_languages": [(tag, name, _here_in(tag)) for tag, name in LANGUAGES.items() if tag != spoken.language],
     }

@@ -5,17 +5,18 @@ from flask import current_app
 from mpt.i18n import catalogue
 from mpt.models import Certificate
 from mpt.paper.certificate import CertificatePaper, CertificateWords
+from mpt.web.language import local_day
 from mpt.web.shelf import shelf
 
 
 def certificate_paper(certificate: Certificate, languages: tuple[str, ...]) -> CertificatePaper:
     """Return what stands on a named certificate, in each of `languages`."""
-    course = shelf().edition(certificate.course_id).course
+    course = shelf().release(certificate.course_id, certificate.release_id).course
     return CertificatePaper(
         name=certificate.name or "",
         course={language: course.title_in(language) for language in languages},
         languages=languages,
-        date=certificate.issued_at.date(),
+        date=local_day(certificate.issued_at),
         code=certificate.code,
         verify_url=f"{current_app.config['MPT'].public_url}/verify/{certificate.code}",
         words={language: _words(certificate, language) for language in languages},
@@ -31,7 +32,7 @@ def _words(certificate: Certificate, language: str) -> CertificateWords:
         after_name=_("has completed, with care and patience, the course"),
         wish=_("However far the road, the lamp stays lit.\nMay every call bring you and your child closer."),
         programme=_("Migrant Parent Training"),
-        date=spoken.day(certificate.issued_at.date()),
+        date=spoken.day(local_day(certificate.issued_at)),
         verify=_("Scan to check this certificate"),
         number=_("Certificate number"),
     )

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from mpt.content.model import Lesson, Module, Question
 from mpt.content.render import Media, Page, inline, render
+from mpt.models import Certificate
 from mpt.services.publishing import Edition
 from mpt.web.language import language, words
 from mpt.web.shelf import shelf
@@ -39,9 +40,9 @@ class ShownQuestion:
     see: str
 
 
-def course_title(course_id: str) -> str:
-    """Return what a course is called here and now. Raises UnknownPageError."""
-    return shelf().edition(course_id).course.title_in(language())
+def certified_title(certificate: Certificate) -> str:
+    """Return what a certificate's course was called when it was issued. Raises UnknownPageError."""
+    return shelf().release(certificate.course_id, certificate.release_id).course.title_in(language())
 
 
 def course_titles() -> dict[str, str]:
@@ -57,7 +58,13 @@ def course_html(edition: Edition) -> Markup:
 def cover_html(edition: Edition) -> Markup:
     """Return a course's cover, or nothing where it has none. The title stands beside it, so it needs no words."""
     cover = edition.course.cover
-    return Markup(render(f"![]({cover})", _page(edition, ""))) if cover else Markup()
+    return _drawing(cover, edition.folder[cover]) if cover else Markup()
+
+
+@lru_cache(maxsize=200)
+def _drawing(name: str, data: bytes) -> Markup:
+    # Home shows every course's, at every visit.
+    return Markup(render(f"![]({name})", Page({name: Media(name, data, "")})))
 
 
 def lesson_html(edition: Edition, module: Module, lesson: Lesson) -> Markup:

@@ -9,7 +9,7 @@ from mpt.rules.permissions import Who
 from mpt.services.certificates import UnknownCertificateError, verify
 from mpt.web import forms
 from mpt.web.entrance import enter
-from mpt.web.reading import course_title
+from mpt.web.reading import certified_title
 from mpt.web.transaction import db
 
 bp = Blueprint("verify", __name__)
@@ -29,9 +29,9 @@ def qr(code: str) -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     """Type a certificate's code by hand."""
     code = request.args.get("code", "")
-    if code.strip():
-        return redirect(url_for("verify.certificate", code=read_code(code) or code[:40]))
-    return render_template("verify/find.html")
+    if read_code(code):
+        return redirect(url_for("verify.certificate", code=read_code(code)))
+    return _unknown_page(code) if code.strip() else render_template("verify/find.html")
 
 
 @bp.get("/<lang>/verify/<code>")
@@ -41,11 +41,15 @@ def certificate(code: str) -> ResponseReturnValue:
     try:
         found = verify(db(), read_code(code))
     except UnknownCertificateError:
-        return render_template("verify/unknown.html", code=forms.shown(code, 40)), 404
+        return _unknown_page(code)
     return render_template(
         "verify/certificate.html",
         certificate=found,
         code=grouped(found.code),
         name=mask(found.name) if found.name else "",
-        course=course_title(found.course_id),
+        course=certified_title(found),
     )
+
+
+def _unknown_page(code: str) -> ResponseReturnValue:
+    return render_template("verify/unknown.html", code=forms.shown(code, 40)), 404

@@ -55,7 +55,7 @@ def test_after_signing_out_the_back_button_shows_nothing_of_hers(make_phone: Any
     expect(page.locator("main")).to_contain_text(name)
     page.goto("/zh/sign-out")
     page.locator(".next .big").click()
-    expect(page.locator("h1")).to_have_text("这部手机上什么都没留下")
+    expect(page.locator("h1")).to_have_text("已经退出了")
     page.go_back()
     page.go_back()
     expect(page.locator("main")).not_to_contain_text(name)

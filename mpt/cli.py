@@ -269,6 +269,7 @@ def certificate_reissue(code: str, name: str | None) -> None:
 _PLAIN: dict[type[Exception], Callable[[Any], str]] = {
     publishing.UnknownCourseError: lambda error: f"no course {error} was ever published",
     publishing.NothingToRollBackError: lambda error: f"{error} serves its first release; there is none before it",
+    publishing.FaultyCourseError: lambda error: f"the release before it can't be read by this version: {error}",
     certificates.UnknownCertificateError: lambda error: "there is no certificate with this code",
     certificates.RevokedError: lambda error: f"{grouped(str(error))} was revoked or replaced before",
     FileExistsError: lambda error: f"{error} is there already; choose a new folder",

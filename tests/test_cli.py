@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from mpt import cli
 from mpt.content.folder import load_folder
+from mpt.content.reader import Reading
 from mpt.models.database import open_database
 from mpt.rules.codes import grouped
-from mpt.services import accounts, certificates, factories
+from mpt.services import accounts, certificates, factories, publishing
 from mpt.services.publishing import current_releases, export, publish, read_edition
 from tests.sample import SAMPLE, broken, sample_folder
 from tests.services.acts import do
@@ -203,6 +204,23 @@ def test_rolling_back_serves_the_release_before_until_there_is_none(mpt: Mpt, tm
     assert done(mpt("rollback", SAMPLE)) == "sample: release 1 is served again\n"
     assert export(session, SAMPLE) == sample_folder()
     assert "serves its first release" in failed(mpt("rollback", SAMPLE))
+
+
+def test_rolling_back_to_what_cannot_be_read_any_more_changes_nothing(
+    mpt: Mpt, tmp_path: Path, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(mpt("publish", on_disk(tmp_path, sample_folder())))
+    done(mpt("publish", on_disk(tmp_path, sample_folder(summary="改过的小课。"))))
+    monkeypatch.setattr(publishing, "read_course", lambda *_: Reading(None, ()))
+    assert "can't be read by this version" in failed(mpt("rollback", SAMPLE))
+    assert export(session, SAMPLE) == sample_folder(summary="改过的小课。")
+
+
+def test_a_database_that_is_away_is_one_line(mpt: Mpt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MPT_DATABASE_URL", "postgresql://mpt@127.0.0.1:1/mpt?connect_timeout=1")
+    said = failed(mpt("rollback", SAMPLE))
+    assert said.startswith("Error: the database doesn't answer: ")
+    assert said.count("\n") == 1
 
 
 @pytest.mark.parametrize("words", [("rollback", "another"), ("export", "another", "out")])
@@ -393,6 +411,13 @@ def test_a_certificate_is_reissued_for_the_right_name(mpt: Mpt, session: Session
     assert "was revoked or replaced before" in failed(mpt("certificate", "reissue", code))
 
 
+def test_a_reissue_for_a_name_that_cannot_be_printed_changes_nothing(mpt: Mpt, session: Session) -> None:
+    code = certificate_code(session)
+    assert "choose another spelling" in failed(mpt("certificate", "reissue", code, "--name", "王\U0001f600"))
+    session.rollback()
+    assert certificates.verify(session, code).revoked_at is None
+
+
 def test_a_reissue_for_a_bad_name_changes_nothing(mpt: Mpt, session: Session) -> None:
     code = certificate_code(session)
     assert "the name is missing" in failed(mpt("certificate", "reissue", code, "--name", " "))
@@ -450,7 +475,19 @@ def test_a_trial_has_a_made_up_factory_whose_link_stays(mpt: Mpt, served: list[l
     said = done(mpt("trial"))
     code = factories.first_code(session)
     assert code is not None
-    assert f"Join link   http://127.0.0.1:8000/join/{code}" in said
+    assert f"Join link    http://127.0.0.1:8000/join/{code}" in said
     assert "█" in said or "▀" in said
+    assert "For a phone" in said
     assert f"/join/{code}" in done(mpt("trial"))
     assert len(served) == 2
+
+
+def test_a_trial_for_other_phones_says_nothing_of_this_machine_alone(
+    mpt: Mpt, served: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MPT_HOST", "0.0.0.0")
+    monkeypatch.setenv("MPT_PUBLIC_URL", "http://192.168.1.5:8000")
+    said = done(mpt("trial"))
+    assert "Join link    http://192.168.1.5:8000/join/" in said
+    assert "For a phone" not in said
+    assert served

@@ -108,6 +108,24 @@ def test_a_refused_database_address_does_not_show_its_password(url: str) -> None
     assert "secret@" not in str(refused.value)
 
 
+def test_days_are_those_of_the_workers_time_zone() -> None:
+    assert read_config({}).timezone.key == "Asia/Shanghai"
+    assert read_config({"MPT_TIMEZONE": "Asia/Ho_Chi_Minh"}).timezone.key == "Asia/Ho_Chi_Minh"
+
+
+@pytest.mark.parametrize("name", ["Shanghai", "../etc/passwd", "/etc/localtime", "Asia", "\x00"])
+def test_a_time_zone_that_is_none_stops_the_start(name: str) -> None:
+    with pytest.raises(BadConfigError, match=r"MPT_TIMEZONE=.*such as Asia/Shanghai"):
+        read_config({"MPT_TIMEZONE": name})
+
+
+def test_a_language_without_its_own_words_for_a_helpline_gets_the_english() -> None:
+    line = read_config({}).helplines[0]
+    assert [line.name_in(tag) for tag in ("zh", "en", "vi")] == ["青少年服务热线", "Youth line", "Youth line"]
+    assert line.hours_in("zh") == "各地时间不同"
+    assert line.hours_in("vi") == line.hours_in("en") == "Hours vary by place"
+
+
 def test_settings_do_not_change_while_we_run() -> None:
     settings: Config = read_config({})
     with pytest.raises(FrozenInstanceError):

@@ -96,8 +96,11 @@ def _move_certificates(session: Session, source: uuid.UUID, target: uuid.UUID) -
     The other is replaced by it, so whoever checks a print of that is led to the valid one. A revoked one of the account
     stays the last word: learning on another phone must not undo what the office decided.
     """
-    for moved in session.scalars(select(Certificate).where(Certificate.learner_id == source)).all():
-        kept = _latest_certificate(session, target, moved.course_id)
+    brought = session.scalars(select(Certificate).where(Certificate.learner_id == source)).all()
+    # Looked up before anything moves: a replaced certificate must not stand in the way of the one that replaced it.
+    own = {course: _latest_certificate(session, target, course) for course in {moved.course_id for moved in brought}}
+    for moved in brought:
+        kept = own[moved.course_id]
         if kept and moved.revoked_at is None:
             keeps_own = kept.revoked_at is not None or kept.name is not None or moved.name is None
             winner, loser = (kept, moved) if keeps_own else (moved, kept)

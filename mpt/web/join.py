@@ -103,8 +103,9 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """Leave this phone. Whoever has no name yet is told first what leaving means."""
     learner, then = here(), forms.local_path(request.values.get("then", ""))
-    if request.method != "POST" and learner:
-        return render_template("join/sign_out.html", learner=learner, then=then)
+    if request.method != "POST":
+        page = render_template("join/sign_out.html", learner=learner, then=then) if learner else None
+        return page or redirect(then or url_for("join.signed_out"))
     if learner and forms.text("everywhere"):
         accounts.sign_out_everywhere(db(), learner.id)
     forget()

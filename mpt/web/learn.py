@@ -164,7 +164,8 @@ def media(course_id: str, digest: str, path: str) -> Response:
 def progress(course_id: str) -> Response:
     """What this phone's learner has done in a course, for the script that lights the lamps."""
     learner = here()
-    done = learning.progress_in(db(), learner.id, course_id) if learner else Progress()
+    known = learner and course_id in shelf().editions()
+    done = learning.progress_in(db(), learner.id, course_id) if learner and known else Progress()
     return jsonify(
         read=sorted("/".join(pair) for pair in done.read), done=sorted(done.done), skipped=sorted(done.skipped)
     )

@@ -15,6 +15,7 @@ from mpt.services import accounts
 from mpt.services.accounts import AlreadyKeptError, NameTakenError, TooManyTriesError, WrongPinError
 from mpt.services.publishing import Edition
 from tests.cast import AFANG, LAO_ZHOU, LIJIE, Person
+from tests.services import acts
 from tests.services.acts import PHONES, at_once, count, keep, read
 
 ELSEWHERE = "10.9.9.9"
@@ -22,13 +23,13 @@ NIGHT_SHIFT = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 
 
 def sign_in(session: Session, person: Person, address: str = PHONES, here: uuid.UUID | None = None) -> Learner:
-    return accounts.sign_in(session, person.name, person.pin, address, here)[0]
+    return acts.sign_in(session, person.name, person.pin, address, here)[0]
 
 
 def mistype(session: Session, person: Person, times: int, address: str = PHONES) -> None:
     for _ in range(times):
         with pytest.raises(WrongPinError):
-            accounts.sign_in(session, person.name, "246813", address, None)
+            acts.sign_in(session, person.name, "246813", address, None)
 
 
 def let_others_fail(session: Session, times: int, address: str = PHONES) -> None:
@@ -58,12 +59,45 @@ def test_the_database_holds_no_token_only_its_hash(session: Session) -> None:
     assert len(kept) == 64
 
 
+def test_a_token_given_before_the_first_act_becomes_the_learners(session: Session) -> None:
+    token = accounts.new_token()
+    assert accounts.learner_of(session, token) is None
+    learner, kept = accounts.begin(session, token)
+    assert kept == token
+    assert accounts.learner_of(session, token) is learner
+
+
+def test_two_first_acts_with_one_token_are_one_learner(session: Session) -> None:
+    token = accounts.new_token()
+    first, _ = accounts.begin(session, token)
+    assert accounts.begin(session, token) == (first, token)
+    assert count(session, Learner) == 1
+
+
+def test_two_first_acts_at_once_with_one_token_are_one_learner(database: Database) -> None:
+    token = accounts.new_token()
+    learners = at_once(database, lambda session: accounts.begin(session, token)[0].id, people=3)
+    assert len(set(learners)) == 1
+    with database.session(writes=False) as session:
+        assert count(session, Learner) == count(session, SignIn) == 1
+
+
+def test_a_token_whose_sign_in_has_ended_is_replaced(session: Session) -> None:
+    keep(session, AFANG)
+    _, ended = acts.sign_in(session, AFANG.name, AFANG.pin)
+    accounts.sign_out(session, ended)
+    learner, token = accounts.begin(session, ended)
+    assert token != ended
+    assert accounts.learner_of(session, ended) is None
+    assert accounts.learner_of(session, token) is learner
+
+
 # Keeping one's progress
 
 
 def test_a_kept_name_can_be_signed_in_with_from_another_phone(session: Session, learner: uuid.UUID) -> None:
     accounts.keep(session, learner, "  阿芳 ", "４０２８１７")
-    signed_in, token = accounts.sign_in(session, "阿芳", "402817", PHONES, None)
+    signed_in, token = acts.sign_in(session, "阿芳", "402817", PHONES, None)
     assert signed_in.id == learner
     assert signed_in.name == "阿芳"
     assert accounts.learner_of(session, token) is signed_in
@@ -124,6 +158,15 @@ def test_a_refused_name_or_pin_keeps_nothing(
     assert (kept.name, kept.name_key, kept.pin_hash) == (None, None, None)
 
 
+def test_a_name_given_while_the_phone_signed_in_elsewhere_is_not_kept_twice(
+    session: Session, learner: uuid.UUID
+) -> None:
+    keep(session, AFANG)
+    sign_in(session, AFANG, here=learner)
+    with pytest.raises(AlreadyKeptError):
+        accounts.keep(session, learner, LIJIE.name, LIJIE.pin)
+
+
 def test_two_who_keep_one_name_at_once_are_one_keeper_and_one_refusal(database: Database) -> None:
     def keep_lijie(session: Session) -> str:
         keep(session, LIJIE)
@@ -146,6 +189,15 @@ def test_two_taps_on_keep_at_once_are_one_name(database: Database) -> None:
 # Wrong PINs
 
 
+def test_only_name_and_pin_together_prove_who_it_is(session: Session) -> None:
+    afang, lao_zhou = keep(session, AFANG), keep(session, LAO_ZHOU)
+    assert accounts.prove(session, AFANG.name, AFANG.pin) == afang
+    assert accounts.prove(session, AFANG.name, LAO_ZHOU.pin) is None
+    assert accounts.prove(session, "阿方", AFANG.pin) is None
+    with pytest.raises(WrongPinError):
+        accounts.sign_in(session, AFANG.name, lao_zhou, PHONES, None)
+
+
 def test_a_wrong_pin_is_refused_and_counted(session: Session) -> None:
     keep(session, AFANG)
     mistype(session, AFANG, 1)
@@ -156,7 +208,7 @@ def test_a_wrong_pin_is_refused_and_counted(session: Session) -> None:
 @pytest.mark.parametrize("name", ["阿方", "", "\x00", "阿\x00芳", "\ufdfa" * 60, "x" * 5000])
 def test_a_name_that_nobody_keeps_is_answered_and_counted_like_a_wrong_pin(session: Session, name: str) -> None:
     with pytest.raises(WrongPinError):
-        accounts.sign_in(session, name, AFANG.pin, PHONES, None)
+        acts.sign_in(session, name, AFANG.pin, PHONES, None)
     assert count(session, SignInFailure) == 1
 
 
@@ -164,7 +216,7 @@ def test_a_name_that_nobody_keeps_is_answered_and_counted_like_a_wrong_pin(sessi
 def test_whatever_is_typed_for_a_pin_is_just_wrong(session: Session, pin: str) -> None:
     keep(session, AFANG)
     with pytest.raises(WrongPinError):
-        accounts.sign_in(session, AFANG.name, pin, PHONES, None)
+        acts.sign_in(session, AFANG.name, pin, PHONES, None)
 
 
 def test_the_right_pin_after_four_wrong_ones_signs_in_and_clears_the_count(session: Session) -> None:
@@ -235,11 +287,23 @@ def test_when_the_window_has_passed_the_account_may_try_again(session: Session) 
         assert sign_in(session, AFANG).id == afang
 
 
-def test_failures_older_than_the_window_are_swept_by_the_next(session: Session) -> None:
+def test_a_day_has_a_limit_of_its_own_however_patient_the_guesser(session: Session) -> None:
+    afang = keep(session, AFANG)
+    with time_machine.travel(NIGHT_SHIFT, tick=False) as clock:
+        for _ in range(throttle.ACCOUNT_TRIES_A_DAY // throttle.ACCOUNT_TRIES):
+            mistype(session, AFANG, throttle.ACCOUNT_TRIES)
+            clock.shift(throttle.WINDOW)
+        with pytest.raises(TooManyTriesError):
+            sign_in(session, AFANG)
+        clock.shift(throttle.DAY)
+        assert sign_in(session, AFANG).id == afang
+
+
+def test_failures_older_than_a_day_are_swept_by_the_next(session: Session) -> None:
     keep(session, AFANG)
     with time_machine.travel(NIGHT_SHIFT, tick=False) as clock:
         let_others_fail(session, 3)
-        clock.shift(throttle.WINDOW + timedelta(seconds=1))
+        clock.shift(throttle.DAY + timedelta(seconds=1))
         mistype(session, AFANG, 1)
     assert count(session, SignInFailure) == 1
 
@@ -247,7 +311,7 @@ def test_failures_older_than_the_window_are_swept_by_the_next(session: Session) 
 def test_tries_at_once_are_no_more_tries_than_one_after_the_other(database: Database) -> None:
     def guess(session: Session) -> str:
         try:
-            accounts.sign_in(session, AFANG.name, "246813", PHONES, None)
+            acts.sign_in(session, AFANG.name, "246813", PHONES, None)
         except WrongPinError:
             return "wrong"
         except TooManyTriesError:
@@ -265,10 +329,15 @@ def test_tries_at_once_are_no_more_tries_than_one_after_the_other(database: Data
 # Phones
 
 
+def test_a_phone_that_nobody_uses_brings_nothing_along(session: Session) -> None:
+    afang = keep(session, AFANG)
+    assert sign_in(session, AFANG, here=uuid.UUID(int=0)).id == afang
+
+
 def test_signing_out_forgets_this_phone_only(session: Session) -> None:
     keep(session, AFANG)
-    afang, first = accounts.sign_in(session, AFANG.name, AFANG.pin, PHONES, None)
-    _, second = accounts.sign_in(session, AFANG.name, AFANG.pin, PHONES, None)
+    afang, first = acts.sign_in(session, AFANG.name, AFANG.pin, PHONES, None)
+    _, second = acts.sign_in(session, AFANG.name, AFANG.pin, PHONES, None)
     accounts.sign_out(session, first)
     assert accounts.learner_of(session, first) is None
     assert accounts.learner_of(session, second) is afang
@@ -277,9 +346,9 @@ def test_signing_out_forgets_this_phone_only(session: Session) -> None:
 def test_signing_out_everywhere_forgets_each_phone_of_this_learner_and_of_no_other(session: Session) -> None:
     keep(session, AFANG)
     keep(session, LAO_ZHOU)
-    afang, first = accounts.sign_in(session, AFANG.name, AFANG.pin, PHONES, None)
-    _, second = accounts.sign_in(session, AFANG.name, AFANG.pin, PHONES, None)
-    lao_zhou, other = accounts.sign_in(session, LAO_ZHOU.name, LAO_ZHOU.pin, PHONES, None)
+    afang, first = acts.sign_in(session, AFANG.name, AFANG.pin, PHONES, None)
+    _, second = acts.sign_in(session, AFANG.name, AFANG.pin, PHONES, None)
+    lao_zhou, other = acts.sign_in(session, LAO_ZHOU.name, LAO_ZHOU.pin, PHONES, None)
     accounts.sign_out_everywhere(session, afang.id)
     assert accounts.learner_of(session, first) is accounts.learner_of(session, second) is None
     assert accounts.learner_of(session, other) is lao_zhou

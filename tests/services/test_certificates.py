@@ -12,7 +12,7 @@ from mpt.models.database import Database
 from mpt.rules import names
 from mpt.rules.codes import CERTIFICATE_LENGTH, read_code
 from mpt.services import accounts, certificates
-from mpt.services.certificates import NamedAlreadyError, RevokedError, UnknownCertificateError
+from mpt.services.certificates import NamedAlreadyError, ReplacedError, RevokedError, UnknownCertificateError
 from mpt.services.publishing import Edition, current_releases, read_edition
 from tests.sample import SAMPLE
 from tests.services.acts import at_once, count, do
@@ -122,8 +122,10 @@ def test_a_revoked_certificate_can_be_checked_and_is_no_longer_the_learners(
     certificates.revoke(session, code)
     assert certificates.verify(session, code).revoked_at is not None
     assert certificates.certificates_of(session, learner) == []
-    with pytest.raises(UnknownCertificateError):
+    with pytest.raises(RevokedError):
         certificates.own_certificate(session, learner, code)
+    with pytest.raises(RevokedError):
+        certificates.put_name(session, learner, code, "王小芳")
 
 
 def test_revoking_twice_is_refused_and_keeps_the_first_moment(session: Session, code: str) -> None:
@@ -142,6 +144,9 @@ def test_a_reissue_takes_the_place_of_the_old_one_with_its_day(session: Session,
     assert (old.replaced_by, old.revoked_at, old.name) == (new.code, MONDAY + timedelta(days=30), "王小方")
     assert (new.learner_id, new.course_id, new.name, new.issued_at) == (learner, SAMPLE, "王小芳", MONDAY)
     assert certificates.certificates_of(session, learner) == [new]
+    with pytest.raises(ReplacedError) as led:
+        certificates.own_certificate(session, learner, code)
+    assert led.value.code == new.code
 
 
 def test_a_reissue_without_a_name_asks_the_learner_again(session: Session, learner: uuid.UUID, code: str) -> None:

@@ -10,6 +10,7 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mpt.content.folder import hash8
 from mpt.models import Attempt, Certificate, Enrolment, LessonDone, ModuleDone
 from mpt.models.database import Database
 from mpt.rules.completion import Progress
@@ -213,6 +214,8 @@ def test_a_forged_answer_keeps_nothing(
 def test_a_module_without_a_quiz_takes_no_answers(session: Session, edition: Edition, learner: uuid.UUID) -> None:
     with pytest.raises(NoQuizError):
         answer(session, learner, without_quiz(edition))
+    with pytest.raises(NoQuizError):
+        learning.submit_quiz(session, learner, edition, "no-such-module", ALL_RIGHT, None)
 
 
 def test_a_passed_quiz_stays_passed_after_a_worse_try(session: Session, edition: Edition, learner: uuid.UUID) -> None:
@@ -382,6 +385,46 @@ def test_a_certificate_is_issued_once_whatever_is_done_again(
 
 
 # A trainer edits while people learn
+
+
+def other_key(folder: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the course with the other choice right in the first quiz, in both languages."""
+    source = folder["01-listening/zh.md"].decode()
+    wrong, right = "- [ ] 不用说", "- [x] 说声对不起"
+    changed = source.replace(wrong, "- [x] 不用说").replace(right, "- [ ] 说声对不起").encode()
+    english = folder["01-listening/en.md"].decode()
+    english = english.replace("- [ ] Say nothing", "- [x] Say nothing").replace("- [x] Say sorry", "- [ ] Say sorry")
+    english = english.replace(hash8(folder["01-listening/zh.md"]), hash8(changed))
+    return {**folder, "01-listening/zh.md": changed, "01-listening/en.md": english.encode()}
+
+
+def test_a_quiz_is_marked_by_the_questions_that_were_shown(
+    session: Session, edition: Edition, learner: uuid.UUID
+) -> None:
+    publish(session, SAMPLE, other_key(sample_folder()))
+    newer = read_edition(session, SAMPLE, current_releases(session)[SAMPLE])
+    shown_before = answer(session, learner, newer, ALL_RIGHT, asked=edition)
+    assert (shown_before.passed, shown_before.release_id) == (True, edition.release_id)
+    shown_now = answer(session, learner, newer, ALL_RIGHT)
+    assert (shown_now.passed, shown_now.release_id) == (False, newer.release_id)
+
+
+def test_a_module_that_a_release_took_away_can_still_be_answered_and_the_rest_is_settled(
+    session: Session, edition: Edition, learner: uuid.UUID
+) -> None:
+    course = replace(edition.course, modules=edition.course.modules[:1])
+    smaller = replace(edition, course=course)
+    do(session, learner, smaller, LISTENING)
+    assert answer(session, learner, smaller, module=HARD_DAYS, asked=edition).passed
+    assert learning.progress_in(session, learner, SAMPLE).done == {LISTENING}
+
+
+def test_the_same_answers_under_another_release_are_another_try(
+    session: Session, edition: Edition, learner: uuid.UUID
+) -> None:
+    answer(session, learner, edition, HALF_RIGHT)
+    answer(session, learner, released(session, summary="改过的小课。"), HALF_RIGHT)
+    assert count(session, Attempt) == 2
 
 
 def test_a_done_module_stays_done_when_a_release_adds_a_lesson(

@@ -6,15 +6,19 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from mpt.models import Attempt, Certificate, Enrolment, Learner, LessonDone, Membership, ModuleDone
 from mpt.models.base import now
 from mpt.services import accounts, certificates, factories, learning
+from mpt.services.certificates import ReplacedError
+from mpt.services.merging import has_something, lock_learner
 from mpt.services.publishing import Edition
 from tests.cast import AFANG, LAO_ZHOU
 from tests.sample import ALL_RIGHT, ALL_WRONG, HARD_DAYS, LESSONS, LISTENING, SAMPLE, module_of
-from tests.services.acts import PHONES, answer, count, do, keep, read
+from tests.services import acts
+from tests.services.acts import answer, count, do, keep, read
 
 SUNDAY = datetime(2026, 11, 22, 20, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 20, tzinfo=UTC)
@@ -34,7 +38,7 @@ def borrowed(session: Session) -> uuid.UUID:
 
 def sign_in_here(session: Session, here: uuid.UUID) -> None:
     """Sign Afang in on the phone where `here` learned, and look at the database afresh."""
-    accounts.sign_in(session, AFANG.name, AFANG.pin, PHONES, here)
+    acts.sign_in(session, AFANG.name, AFANG.pin, here=here)
     session.expire_all()
 
 
@@ -162,28 +166,46 @@ def test_a_certificate_from_the_borrowed_phone_is_the_accounts(
     assert learning.settle(session, afang, edition) is None
 
 
-def test_of_two_certificates_for_one_course_the_second_stays_behind_and_valid(
-    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+@pytest.mark.parametrize(
+    ("own_name", "borrowed_name", "own_stays"),
+    [(None, None, True), ("王小芳", None, True), ("王小芳", "王芳", True), (None, "王小芳", False)],
+)
+def test_of_two_certificates_for_one_course_the_named_one_stays_valid_and_the_other_leads_to_it(
+    session: Session,
+    edition: Edition,
+    afang: uuid.UUID,
+    borrowed: uuid.UUID,
+    own_name: str | None,
+    borrowed_name: str | None,
+    own_stays: bool,
 ) -> None:
-    do(session, afang, edition)
-    do(session, borrowed, edition)
-    own = certificates.certificates_of(session, afang)[0].code
-    printed = certificates.certificates_of(session, borrowed)[0].code
+    codes = []
+    for learner, name in ((afang, own_name), (borrowed, borrowed_name)):
+        do(session, learner, edition)
+        codes.append(certificates.certificates_of(session, learner)[0].code)
+        if name:
+            certificates.put_name(session, learner, codes[-1], name)
     sign_in_here(session, borrowed)
-    assert [each.code for each in certificates.certificates_of(session, afang)] == [own]
-    assert certificates.verify(session, printed).revoked_at is None
+    stays, replaced = codes if own_stays else reversed(codes)
+    assert [each.code for each in certificates.certificates_of(session, afang)] == [stays]
+    assert certificates.verify(session, replaced).replaced_by == stays
+    with pytest.raises(ReplacedError) as led:
+        certificates.own_certificate(session, afang, replaced)
+    assert led.value.code == stays
 
 
-def test_a_revoked_certificate_of_the_account_is_not_replaced_by_another_phones(
+def test_a_revoked_certificate_of_the_account_stays_the_last_word(
     session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
 ) -> None:
     do(session, afang, edition)
     revoked = certificates.certificates_of(session, afang)[0].code
     certificates.revoke(session, revoked)
     do(session, borrowed, edition)
+    other = certificates.certificates_of(session, borrowed)[0].code
     sign_in_here(session, borrowed)
     assert learning.settle(session, afang, edition) is None
     assert certificates.certificates_of(session, afang) == []
+    assert certificates.verify(session, other).replaced_by == revoked
     assert certificates.reissue(session, revoked, None).learner_id == afang
 
 
@@ -205,8 +227,9 @@ def test_a_reissued_certificate_comes_along_with_the_one_it_replaced(
     old = certificates.certificates_of(session, borrowed)[0].code
     new = certificates.reissue(session, old, "王小芳").code
     sign_in_here(session, borrowed)
-    assert certificates.own_certificate(session, afang, new).name == "王小芳"
+    assert [each.code for each in certificates.certificates_of(session, afang)] == [new]
     assert certificates.verify(session, old).learner_id == afang
+    assert certificates.verify(session, old).replaced_by == new
 
 
 def test_memberships_come_along_once(session: Session, afang: uuid.UUID, borrowed: uuid.UUID) -> None:
@@ -241,6 +264,32 @@ def test_the_borrowed_phones_learner_is_never_signed_in_again(session: Session, 
     sign_in_here(session, borrowed.id)
     assert accounts.learner_of(session, token) is None
     assert session.get_one(Learner, borrowed.id).merged_into == afang
+
+
+def test_signing_in_twice_from_one_phone_brings_everything_along_once(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    read(session, borrowed, edition)
+    sign_in_here(session, borrowed)
+    sign_in_here(session, borrowed)
+    assert len(learning.progress_in(session, afang, SAMPLE).read) == 3
+    assert session.get_one(Learner, borrowed).merged_into == afang
+
+
+def test_a_phone_has_something_to_bring_along_once_a_course_is_begun_or_a_factory_joined(
+    session: Session, edition: Edition, afang: uuid.UUID, borrowed: uuid.UUID
+) -> None:
+    _factory, code = factories.open_factory(session, "晨光玩具厂", "Morning Light Toys")
+    assert not has_something(session, borrowed)
+    factories.join(session, borrowed, code.code)
+    assert has_something(session, borrowed)
+    read(session, afang, edition, "hear-them")
+    assert has_something(session, afang)
+
+
+def test_nobody_can_act_as_a_learner_who_never_was(session: Session) -> None:
+    with pytest.raises(NoResultFound):
+        lock_learner(session, uuid.UUID(int=0))
 
 
 def test_on_a_shared_phone_the_account_of_the_one_before_is_not_swallowed(session: Session, edition: Edition) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mpt.models import Blob, Release, ReleaseFile
@@ -106,6 +106,23 @@ def test_rolling_back_twice_goes_back_twice_and_then_no_further(session: Session
     assert served(session) == 1
 
 
+def test_rolling_back_passes_over_what_was_rolled_back_before(session: Session) -> None:
+    publish(session, SAMPLE, SECOND)
+    roll_back(session, SAMPLE)
+    publish(session, SAMPLE, THIRD)
+    assert roll_back(session, SAMPLE).number == 1
+    assert export(session, SAMPLE) == FIRST
+
+
+def test_rolling_back_to_what_this_software_cannot_read_changes_nothing(session: Session) -> None:
+    publish(session, SAMPLE, SECOND)
+    publish(session, SAMPLE, THIRD)
+    spoil(session, release=2)
+    with pytest.raises(FaultyCourseError):
+        roll_back(session, SAMPLE)
+    assert served(session) == 3
+
+
 def test_publishing_after_a_roll_back_never_uses_a_number_again(session: Session) -> None:
     publish(session, SAMPLE, SECOND)
     roll_back(session, SAMPLE)
@@ -122,14 +139,16 @@ def test_a_course_never_published_cannot_be_rolled_back_or_exported(session: Ses
 
 def test_a_release_that_this_software_cannot_read_says_so(session: Session) -> None:
     """A release of an older or newer software may have been fine there."""
-    session.execute(
-        update(ReleaseFile)
-        .where(ReleaseFile.path == "course.toml")
-        .values(blob_hash=select(func.max(Blob.hash)).where(Blob.content != FIRST["course.toml"]).scalar_subquery())
-    )
+    spoil(session, release=1)
     with pytest.raises(FaultyCourseError) as refused:
         read_edition(session, SAMPLE, current_releases(session)[SAMPLE])
     assert refused.value.faults
+
+
+@pytest.mark.parametrize(("course", "release"), [(SAMPLE, 999), ("another", 1)])
+def test_a_release_of_another_course_or_of_none_is_unknown(session: Session, course: str, release: int) -> None:
+    with pytest.raises(UnknownCourseError):
+        read_edition(session, course, release)
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -141,6 +160,13 @@ def test_any_bytes_come_back_as_they_went_in(session: Session, picture: bytes) -
         assert release_folder(session, release.id)["cover.svg"] == drawing(picture)
         undone.rollback()
     session.expire_all()
+
+
+def spoil(session: Session, release: int) -> None:
+    """Make a release one that this software can't read: its manifest is another of its files."""
+    other = select(ReleaseFile.blob_hash).where(ReleaseFile.path == "zh.md", ReleaseFile.release_id == release)
+    manifest = update(ReleaseFile).where(ReleaseFile.path == "course.toml", ReleaseFile.release_id == release)
+    session.execute(manifest.values(blob_hash=other.scalar_subquery()))
 
 
 def drawing(data: bytes) -> bytes:

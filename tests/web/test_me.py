@@ -2,11 +2,14 @@
 
 from flask import Flask
 
+from mpt.i18n import catalogue
+from mpt.services.publishing import publish
 from tests.cast import AFANG, Phone
-from tests.sample import HARD_DAYS
+from tests.sample import HARD_DAYS, SAMPLE, sample_folder
 from tests.web.acts import (
     answer,
     at,
+    certificate_code,
     complete,
     in_both_languages,
     in_each_language,
@@ -15,6 +18,7 @@ from tests.web.acts import (
     says,
     went_to,
     words,
+    writing,
 )
 
 
@@ -78,3 +82,15 @@ def test_the_page_is_ones_own(phone: Phone, second_phone: Phone) -> None:
     page = second_phone.get("/me")
     assert AFANG.name not in words(page)
     assert "/certificates/" not in page.get_data(as_text=True)
+
+
+def test_after_a_release_with_fewer_modules_the_count_is_of_what_there_is(app: Flask, phone: Phone) -> None:
+    complete(phone)
+    folder = {path: data for path, data in sample_folder().items() if not path.startswith("02-")}
+    folder["course.toml"] = folder["course.toml"].rpartition(b"[[module]]")[0]
+    with writing(app) as session:
+        publish(session, SAMPLE, folder)
+    for page in ("/", "/me"):
+        html = phone.get(page).get_data(as_text=True)
+        assert catalogue("zh").gettext("%(done)s of %(all)s modules done", done=1, all=1) in html
+    assert certificate_code(phone)

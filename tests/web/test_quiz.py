@@ -1,5 +1,6 @@
 """A quiz: asked, marked, kept once; and its result, which is the learner's own."""
 
+import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -8,9 +9,11 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
+from mpt.content.folder import hash8
+from mpt.services.publishing import publish
 from mpt.web.phone import COOKIE
 from tests.cast import AFANG, OUR_SITE, Phone
-from tests.sample import ALL_RIGHT, ALL_WRONG, HALF_RIGHT, HARD_DAYS, LISTENING, SAMPLE
+from tests.sample import ALL_RIGHT, ALL_WRONG, HALF_RIGHT, HARD_DAYS, LISTENING, SAMPLE, sample_folder
 from tests.web.acts import (
     answer,
     at,
@@ -25,6 +28,7 @@ from tests.web.acts import (
     says,
     went_to,
     words,
+    writing,
 )
 from tests.web.hostile import LONG, MARKUP, NUL, SURROGATE
 
@@ -275,3 +279,68 @@ def test_the_result_is_the_newest(phone: Phone) -> None:
     assert says(phone.get(at("quiz/result")), "zh", "Not yet, and that's fine.")
     phone.language = "en"
     assert says(phone.get(at("quiz/result")), "en", "Not yet, and that's fine.")
+
+
+@in_each_language
+def test_a_browser_without_cookies_is_told_why_nothing_is_shown(app: Flask, language: str) -> None:
+    client = app.test_client(use_cookies=False)
+    sent = client.post(f"/{language}{at('quiz')}", data=RIGHT, headers=OUR_SITE)
+    page = client.get(sent.headers["Location"])
+    assert page.status_code == 400
+    assert says(page, language, "This phone doesn't keep what you do")
+
+
+class TestNewRelease:
+    """The trainer publishes while somebody is answering."""
+
+    @pytest.fixture
+    def release(self, app: Flask, phone: Phone) -> str:
+        """The release whose questions the phone shows; then another comes, with one question of the two and a new id."""
+        shown = re.search(r'name="release" value="(\d+)"', phone.get(at("quiz")).get_data(as_text=True))
+        assert shown
+        folder = sample_folder()
+        zh, en = (folder[f"01-listening/{language}.md"].decode() for language in ("zh", "en"))
+        new_zh = zh[: zh.index("### 怎样听")].replace("q-late", "q-later")
+        new_en = (
+            en[: en.index("### How do you")]
+            .replace("q-late", "q-later")
+            .replace(hash8(zh.encode()), hash8(new_zh.encode()))
+        )
+        with writing(app) as session:
+            publish(
+                session,
+                SAMPLE,
+                {**folder, "01-listening/zh.md": new_zh.encode(), "01-listening/en.md": new_en.encode()},
+            )
+        return shown[1]
+
+    def test_answers_are_marked_by_the_questions_that_were_shown(self, app: Flask, phone: Phone, release: str) -> None:
+        page = phone.post(at("quiz"), {**RIGHT, "release": release})
+        assert says(page, "zh", "All of it. Well done.")
+        assert "电话打晚了，先说什么？" in words(page)
+        assert not says(page, "zh", "Look once more")
+        assert counts(app)["attempt"] == 1
+
+    def test_the_old_questions_are_not_answers_to_the_new_ones(self, app: Flask, phone: Phone, release: str) -> None:
+        before = contents(app)
+        assert phone.post(at("quiz"), RIGHT).status_code == 400
+        assert contents(app) == before
+
+    def test_an_open_question_of_the_old_release_is_asked_again(self, app: Flask, phone: Phone, release: str) -> None:
+        before = contents(app)
+        page = phone.post(at("quiz"), {"q.q-late": "1", "release": release})
+        assert page.status_code == 422
+        assert contents(app) == before
+
+
+@pytest.mark.parametrize("release", ["x", "-1", "１", "9" * 10, "1\0", "1 ", "1.0"])
+@on_sqlite
+def test_a_release_that_is_no_number_is_refused(app: Flask, phone: Phone, release: str) -> None:
+    before = contents(app)
+    assert phone.post(at("quiz"), {**RIGHT, "release": release}).status_code == 400
+    assert contents(app) == before
+
+
+@pytest.mark.parametrize("release", ["0", "999", "999999999"])
+def test_a_release_that_never_was_is_taken_for_the_one_that_is(phone: Phone, release: str) -> None:
+    assert says(phone.post(at("quiz"), {**RIGHT, "release": release}), "zh", "All of it. Well done.")

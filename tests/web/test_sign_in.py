@@ -178,8 +178,11 @@ class TestProgressOfTwoPhones:
         hers, here = complete(account), complete(phone)
         phone.sign_in(AFANG, along="1")
         assert certificate_code(phone) == hers
-        for code in (hers, here):
-            assert says(Phone(app).get(f"/verify/{code}"), "zh", "This certificate is valid")
+        assert says(Phone(app).get(f"/verify/{hers}"), "zh", "This certificate is valid")
+        page = Phone(app).get(f"/verify/{here}")
+        assert says(page, "zh", "A newer certificate took its place")
+        assert f"/zh/verify/{hers}" in page.get_data(as_text=True)
+        assert went_to(phone.get(f"/certificates/{here}", follow_redirects=True)) == f"/zh/certificates/{hers}"
 
     def test_results_come_along(self, account: Phone, phone: Phone) -> None:
         answer(phone, ALL_WRONG)

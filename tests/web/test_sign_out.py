@@ -24,6 +24,7 @@ from tests.web.acts import (
     went_to,
     words,
 )
+from tests.web.hostile import ELSEWHERE
 
 PLACES = (
     "/",
@@ -57,7 +58,7 @@ def test_nothing_of_hers_stays_on_the_phone(app: Flask, language: str) -> None:
     assert page.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert phone.client.get_cookie(COOKIE) is None
     page = phone.get("/signed-out")
-    assert says(page, language, "This phone knows nothing any more")
+    assert says(page, language, "You are signed out")
     for place in (*PLACES, f"/certificates/{code}", f"/certificates/{code}.pdf"):
         answer = phone.get(place, follow_redirects=True)
         assert AFANG.name not in words(answer), place
@@ -152,8 +153,9 @@ def test_an_act_on_a_signed_out_phone_makes_somebody_new(app: Flask, phone: Phon
     leave(phone)
     phone.client.set_cookie(COOKIE, token)
     answer(phone)
-    assert phone.client.get_cookie(COOKIE).value != token
     assert counts(app)["learner"] == 2
+    assert AFANG.name not in words(phone.get("/me"))
+    assert phone.client.get("/progress/sample").json["read"] == []
 
 
 class TestCookie:
@@ -184,3 +186,32 @@ class TestBehindHttps:
     @on_sqlite
     def test_the_cookie_travels_encrypted_only(self, phone: Phone) -> None:
         assert "Secure" in phone.post(at("hear-them"), follow_redirects=False).headers["Set-Cookie"]
+
+
+@on_sqlite
+def test_who_isnt_me_signs_out_and_goes_on_to_the_poster(phone: Phone, factory_code: str) -> None:
+    phone.keep(AFANG)
+    code = factory_code.replace("-", "")
+    page = phone.get(f"/sign-out?then=/zh/join/{code}")
+    assert f'name="then" value="/zh/join/{code}"' in page.get_data(as_text=True)
+    assert went_to(leave(phone, then=f"/zh/join/{code}")) == f"/zh/join/{code}"
+
+
+@on_sqlite
+@pytest.mark.parametrize("then", ELSEWHERE)
+def test_nobody_is_sent_elsewhere_by_leaving(phone: Phone, then: str) -> None:
+    for visitor in ("nobody", "afang"):
+        assert (
+            phone.get("/sign-out", query_string={"then": then}).headers.get("Location", "/zh/signed-out")
+            == "/zh/signed-out"
+        )
+        left = phone.post("/sign-out", {"then": then}, follow_redirects=False)
+        assert left.headers["Location"] == "/zh/signed-out", visitor
+        phone.keep(AFANG)
+
+
+def test_opening_the_address_without_being_signed_in_clears_nothing(app: Flask, phone: Phone) -> None:
+    phone.client.set_cookie(COOKIE, "an old one")
+    page = phone.get("/sign-out")
+    assert page.headers["Location"] == "/zh/signed-out"
+    assert "Clear-Site-Data" not in page.headers

@@ -15,7 +15,9 @@ def main(arguments: list[str]) -> int:
     """Run pytest with `arguments`, a process a core, and hold the coverage against the floors."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "coverage.json"
-        failed = pytest.main(["-n", "auto", "--cov=mpt", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}", *arguments])
+        failed = pytest.main(
+            ["-n", "auto", "--cov=mpt", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}", *arguments]
+        )
         if failed:
             return int(failed)
         return _judge(json.loads(report.read_text(encoding="utf-8")))

@@ -113,3 +113,13 @@ def test_a_chinese_phone_gets_chinese_and_an_english_one_english(make_phone: Any
         page = make_phone(locale).new_page()
         page.goto("/")
         assert page.url.endswith(f"/{language}/")
+
+
+def test_a_double_tap_is_sent_once(make_phone: Any, join_link: str) -> None:
+    page = make_phone("zh-CN").new_page()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto(join_link)
+    page.locator(".next .big").dblclick(no_wait_after=True)
+    page.wait_for_url("**/zh/?joined=1")
+    assert len(sent) == 1

@@ -1,4 +1,4 @@
-"""Who appears in the tests, all made up: Afang owns what a test is about, Lao Zhou must not see it, Lijie is on a shared phone."""
+"""Who appears in the tests, all made up: Afang owns what a test is about, Lao Zhou must not see it, Lijie shares a phone."""
 
 from dataclasses import dataclass
 from pathlib import Path

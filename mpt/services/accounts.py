@@ -71,10 +71,11 @@ def learner_of(session: Session, token: str) -> Learner | None:
     return session.scalar(_signed_in(token))
 
 
-def keep(session: Session, learner_id: uuid.UUID, name: str, pin: str) -> Learner:
+def keep(session: Session, learner_id: uuid.UUID, name: str, pin: str) -> tuple[Learner, str]:
     """Give an anonymous learner a name and a PIN to come back with.
 
-    Raises AlreadyKeptError, the refusals of `mpt.rules.names`, or NameTakenError.
+    Return the learner and a new token for the phone's cookie: whoever had the phone before may have copied the old one,
+    which mustn't open what now has a name. Raises AlreadyKeptError, the refusals of `mpt.rules.names`, or NameTakenError.
     """
     learner = lock_learner(session, learner_id)
     if learner.name:
@@ -88,7 +89,8 @@ def keep(session: Session, learner_id: uuid.UUID, name: str, pin: str) -> Learne
             learner.name, learner.name_key, learner.pin_hash = name, key, pin_hash
     except IntegrityError:
         raise NameTakenError from None
-    return learner
+    sign_out_everywhere(session, learner.id)
+    return learner, _sign_in_phone(session, learner.id)
 
 
 def prove(session: Session, name: str, pin: str) -> uuid.UUID | None:

@@ -67,12 +67,13 @@ def keep() -> ResponseReturnValue:
         prepare()
         return _keep_page({})
     try:
-        accounts.keep(db(), here_or_new().id, forms.text("name"), forms.text("pin"))
+        _learner, token = accounts.keep(db(), here_or_new().id, forms.text("name"), forms.text("pin"))
     except AlreadyKeptError:
-        pass  # sent twice: the first one counted
+        return redirect(url_for("learn.me"), 303)  # sent twice: the first one counted
     except RefusedError as error:
         undo()  # nobody was made for a name that wasn't taken
         return _keep_page(forms.refusal(error)), 422
+    remember(token)
     return redirect(url_for("learn.me", kept=1), 303)
 
 

@@ -3,7 +3,7 @@
 Flask-Login asks us for the visitor; its own session and remember-me cookies aren't used, because they can't be revoked.
 """
 
-from flask import Flask, Response, after_this_request, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user
 
 from mpt.models import Learner
@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.config["REMEMBER_COOKIE_NAME"] = ""  # no cookie is called so: any that were would keep ours from being read
     # Not into every template: a page that doesn't ask who is there must not read the cookie and the database.
     manager.init_app(app, add_context_processor=False)
+    app.after_request(_set_cookie)
 
 
 def here() -> Learner | None:
@@ -61,20 +62,7 @@ def here_or_new() -> Learner:
 
 def remember(token: str) -> None:
     """Put a token into this phone's cookie, with the answer to this request."""
-
-    @after_this_request
-    def set_cookie(response: Response) -> Response:
-        if undone():
-            return response
-        response.set_cookie(
-            COOKIE,
-            token,
-            max_age=_COOKIE_SECONDS,
-            httponly=True,
-            samesite="Lax",
-            secure=current_app.config["MPT"].public_url.startswith("https:"),
-        )
-        return response
+    g.token = token
 
 
 def leave() -> None:
@@ -86,15 +74,21 @@ def leave() -> None:
 def forget() -> None:
     """Sign this phone out and leave nothing on it."""
     leave()
-
-    @after_this_request
-    def clear(response: Response) -> Response:
-        response.delete_cookie(COOKIE)
-        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-        return response
+    g.token = ""
 
 
 def _visitor(_request: object) -> Visitor | None:
     token = request.cookies.get(COOKIE)
     learner = accounts.learner_of(db(), token) if token else None
     return Visitor(learner) if learner else None
+
+
+def _set_cookie(response: Response) -> Response:
+    token = None if undone() else g.get("token")
+    if token:
+        is_https = current_app.config["MPT"].public_url.startswith("https:")
+        response.set_cookie(COOKIE, token, _COOKIE_SECONDS, httponly=True, samesite="Lax", secure=is_https)
+    elif token == "":
+        response.delete_cookie(COOKIE)
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response

@@ -56,7 +56,7 @@ def do(session: Session, learner: uuid.UUID, edition: Edition, *modules: str) ->
 def keep(session: Session, person: Person) -> uuid.UUID:
     """Begin on a phone of one's own and keep the progress at once."""
     learner, _token = accounts.begin(session)
-    return accounts.keep(session, learner.id, person.name, person.pin).id
+    return accounts.keep(session, learner.id, person.name, person.pin)[0].id
 
 
 def sign_in(

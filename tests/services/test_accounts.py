@@ -104,7 +104,7 @@ def test_a_kept_name_can_be_signed_in_with_from_another_phone(session: Session, 
 
 
 def test_the_pin_itself_is_kept_nowhere(session: Session, learner: uuid.UUID) -> None:
-    kept = accounts.keep(session, learner, AFANG.name, AFANG.pin)
+    kept, _token = accounts.keep(session, learner, AFANG.name, AFANG.pin)
     assert kept.pin_hash is not None
     assert AFANG.pin not in kept.pin_hash
     assert kept.pin_hash.startswith("$argon2id$")
@@ -123,8 +123,9 @@ def test_after_a_taken_name_another_can_be_kept_and_nothing_else_was_lost(sessio
     read(session, learner.id, edition, "hear-them")
     with pytest.raises(NameTakenError):
         accounts.keep(session, learner.id, LIJIE.name, AFANG.pin)
-    accounts.keep(session, learner.id, AFANG.name, AFANG.pin)
-    found = accounts.learner_of(session, token)
+    _learner, new_token = accounts.keep(session, learner.id, AFANG.name, AFANG.pin)
+    assert accounts.learner_of(session, token) is None
+    found = accounts.learner_of(session, new_token)
     assert found is not None
     assert found.name == AFANG.name
 
@@ -181,7 +182,7 @@ def test_two_taps_on_keep_at_once_are_one_name(database: Database) -> None:
     with database.session(writes=True) as session:
         learner = accounts.begin(session)[0].id
         session.commit()
-    outcomes = at_once(database, lambda each: accounts.keep(each, learner, AFANG.name, AFANG.pin).name)
+    outcomes = at_once(database, lambda each: accounts.keep(each, learner, AFANG.name, AFANG.pin)[0].name)
     assert AFANG.name in outcomes
     assert [type(outcome) for outcome in outcomes if outcome != AFANG.name] == [AlreadyKeptError]
 

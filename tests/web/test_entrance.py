@@ -9,7 +9,20 @@ from mpt.rules.permissions import Who
 from mpt.web.phone import COOKIE
 from tests.cast import AFANG, LAO_ZHOU, OUR_SITE, Phone
 from tests.sample import ALL_RIGHT, HARD_DAYS, LISTENING
-from tests.web.acts import COURSE_PAGE, READ, at, complete, contents, form, on_sqlite, put_name, read, watched, writing
+from tests.web.acts import (
+    COURSE_PAGE,
+    READ,
+    at,
+    complete,
+    contents,
+    form,
+    on_sqlite,
+    put_name,
+    read,
+    says,
+    watched,
+    writing,
+)
 
 FOR_LEARNERS = {
     ("certificates.certificate", "GET"): "/certificates/{code}",
@@ -124,14 +137,14 @@ def test_the_owner_prints_her_certificate(app: Flask, page: str) -> None:
 def test_a_revoked_certificate_is_no_longer_hers_to_print(app: Flask) -> None:
     from mpt.services.certificates import revoke  # noqa: PLC0415
 
-    afang, code = owner(app)
+    (afang, code), lao_zhou = owner(app), another(app)
     with writing(app) as session:
         revoke(session, code)
     for page in ("", *PRINTS):
         answer = afang.get(f"/certificates/{code}{page}")
         assert answer.status_code == 410
         assert says(answer, "zh", "This certificate was revoked")
-        assert another(app).get(f"/certificates/{code}{page}").status_code == 404
+        assert lao_zhou.get(f"/certificates/{code}{page}").status_code == 404
 
 
 def test_results_and_progress_are_the_visitors_own(app: Flask) -> None:

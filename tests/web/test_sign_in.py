@@ -27,7 +27,7 @@ from tests.web.acts import (
 from tests.web.hostile import ELSEWHERE, EVALUATED, TEXTS
 
 WRONG = "Name and PIN don't fit together. Look at both once more."
-RESTS = "Too many tries. To keep you safe, please wait 15 minutes and try again."
+RESTS = "Too many tries. To keep you safe, please wait 15 minutes; after very many, until tomorrow."
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ class TestProgressOfTwoPhones:
         assert certificate_code(phone) == hers
         assert says(Phone(app).get(f"/verify/{hers}"), "zh", "This certificate is valid")
         page = Phone(app).get(f"/verify/{here}")
-        assert says(page, "zh", "A newer certificate took its place")
+        assert says(page, "zh", "Another certificate took its place")
         assert f"/zh/verify/{hers}" in page.get_data(as_text=True)
         assert went_to(phone.get(f"/certificates/{here}", follow_redirects=True)) == f"/zh/certificates/{hers}"
 

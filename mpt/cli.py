@@ -95,7 +95,9 @@ def trial() -> None:
     segno.make_qr(link).terminal(compact=True)
     click.echo(f"A trial with a made-up factory.\n\n  Join link    {link}\n  All courses  {settings.public_url}/\n")
     if settings.host == "127.0.0.1":
-        click.echo(f"  For a phone  MPT_HOST=0.0.0.0 MPT_PUBLIC_URL=http://(this machine's address):{settings.port} make run\n")
+        click.echo(
+            f"  For a phone  MPT_HOST=0.0.0.0 MPT_PUBLIC_URL=http://(this machine's address):{settings.port} make run\n"
+        )
     run_server(settings)
 
 

@@ -25,7 +25,10 @@ REFUSALS: dict[type[names.RefusedError], tuple[str, str]] = {
         N_("Somebody uses this name already. If it's you, sign in. If not, add something, such as a number."),
     ),
     WrongPinError: ("pin", N_("Name and PIN don't fit together. Look at both once more.")),
-    TooManyTriesError: ("pin", N_("Too many tries. To keep you safe, please wait 15 minutes; after very many, until tomorrow.")),
+    TooManyTriesError: (
+        "pin",
+        N_("Too many tries. To keep you safe, please wait 15 minutes; after very many, until tomorrow."),
+    ),
 }
 """Each refusal: the field it belongs to, and what to say beside it."""
 

@@ -141,7 +141,6 @@ def me() -> ResponseReturnValue:
         titles=course_titles(),
         factories=factories.factories_of(db(), learner.id) if learner else [],
         practice_of=practice_of,
-        next_step=next_step,
         module_step=module_step,
     )
 

@@ -1,6 +1,6 @@
 """What belongs to the site as a whole: the door, the helpline, the files, the pulse."""
 
-from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
@@ -11,11 +11,18 @@ from mpt.web.transaction import db
 bp = Blueprint("site", __name__)
 
 
+_DOORS = {"/": "learn.home", "/join": "join.find", "/verify": "verify.find", "/help": "site.help_page"}
+"""What people type from paper, without a language: each leads to the same in the phone's own."""
+
+
 @bp.get("/")
+@bp.get("/join", strict_slashes=False)
+@bp.get("/verify", strict_slashes=False)
+@bp.get("/help", strict_slashes=False)
 @enter(Who.ANYONE)
 def door() -> ResponseReturnValue:
     """Choose the language, and go in."""
-    response = redirect(url_for("learn.home"))
+    response = redirect(url_for(_DOORS[request.path.rstrip("/") or "/"]))
     response.headers["Vary"] = "Accept-Language"
     return response
 

@@ -111,3 +111,14 @@ def test_a_path_that_looks_like_another_language_is_not_one(app: Flask) -> None:
         page = app.test_client().get(path)
         assert page.status_code in {200, 404}, path
         assert (page.status_code == 200) is (path == "/%7ah/help")
+
+
+@pytest.mark.parametrize("typed", ["/", "/join", "/verify", "/help", "/join/", "/help/"])
+@pytest.mark.parametrize(("accepts", "language"), [("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("en-GB", "en")])
+def test_what_is_typed_from_paper_leads_to_the_phones_language(
+    app: Flask, typed: str, accepts: str, language: str
+) -> None:
+    answer = app.test_client().get(typed, headers={"Accept-Language": accepts})
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/{language}{typed.rstrip('/') or '/'}"
+    assert "Accept-Language" in answer.headers["Vary"]

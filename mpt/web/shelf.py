@@ -46,8 +46,8 @@ class Shelf:
         if is_old and self._looking.acquire(blocking=not self._editions):
             try:
                 self._look()
-            finally:
                 self._looked_at = time.monotonic()
+            finally:
                 self._looking.release()
         return self._editions
 

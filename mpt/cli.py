@@ -44,11 +44,13 @@ def config() -> Config:
 
 @contextmanager
 def database(settings: Config) -> Iterator[Database]:
-    """Open the database with its schema up to date."""
+    """Open the database with its schema up to date, or end with one line that says why it can't be used."""
     opened = open_database(settings.database_url)
     try:
         opened.migrate()
         yield opened
+    except OperationalError as error:
+        raise click.ClickException(" ".join(f"the database doesn't answer: {error.orig}".split())) from None
     finally:
         opened.dispose()
 
@@ -190,7 +192,7 @@ def export(course_id: str, target: Path) -> None:
 @main.command()
 @click.argument("course_id")
 def rollback(course_id: str) -> None:
-    """Serve the release before the one that is served."""
+    """Serve what was served before the release that is served now was published."""
     with plain_errors(), transaction() as session:
         number = publishing.roll_back(session, course_id).number
     click.echo(f"{course_id}: release {number} is served again")
@@ -277,7 +279,6 @@ _PLAIN: dict[type[Exception], Callable[[Any], str]] = {
     FileExistsError: lambda error: f"{error} is there already; choose a new folder",
     OSError: lambda error: f"{error.filename}: {error.strerror}",
     ValueError: str,
-    OperationalError: lambda error: f"the database doesn't answer: {error.orig}",
     RefusedError: lambda error: "the name is missing, longer than 40 characters, or has invisible characters",
 }
 

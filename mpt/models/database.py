@@ -56,12 +56,15 @@ class Database:
 
 
 def open_database(url: str) -> Database:
-    """Open the database at `url` (`sqlite:///...` or `postgresql://...`), making the folder of an SQLite file."""
+    """Open the database at `url` (`sqlite:///...` or `postgresql://...`), making the folder of an SQLite file.
+
+    Its errors leave out the values of a statement: errors end in logs, and the values are names and answers.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         # What is learned here is nobody's but the worker's: no other user of this machine reads it.
         Path(str(parsed.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"timeout": PATIENCE_SECONDS})
+        engine = create_engine(parsed, connect_args={"timeout": PATIENCE_SECONDS}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:

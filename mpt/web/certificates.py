@@ -34,7 +34,9 @@ def certificate(code: str) -> ResponseReturnValue:
         learner = here()
         return _name_page(found, (learner.name if learner else "") or "", {})
     tongues = [*LANGUAGES.items(), ("both", " + ".join(LANGUAGES.values()))]
-    return render_template("certificates/certificate.html", certificate=found, course=_title(found), tongues=tongues)
+    return render_template(
+        "certificates/certificate.html", certificate=found, course=certified_title(found), tongues=tongues
+    )
 
 
 @bp.post("/<lang>/certificates/<code>")
@@ -47,7 +49,9 @@ def write_name(code: str) -> ResponseReturnValue:
         if missing := missing_characters(name):
             return _name_page(found, name, {"name": _LACKING}, missing), 422
         if found.name is None and not forms.text("sure"):
-            return render_template("certificates/sure.html", certificate=found, course=_title(found), name=name)
+            return render_template(
+                "certificates/sure.html", certificate=found, course=certified_title(found), name=name
+            )
         put_name(db(), found.learner_id, found.code, name)
     except RefusedError as error:
         return _name_page(found, forms.shown(given, 200), forms.refusal(error)), 422
@@ -74,15 +78,11 @@ def _own(code: str) -> Certificate:
     return own_certificate(db(), learner.id, read_code(code))
 
 
-def _title(certificate: Certificate) -> str:
-    return certified_title(certificate)
-
-
 def _name_page(certificate: Certificate, name: str, faults: dict[str, str], missing: str = "") -> str:
     return render_template(
         "certificates/name.html",
         certificate=certificate,
-        course=_title(certificate),
+        course=certified_title(certificate),
         name=name,
         faults=faults,
         missing=missing,

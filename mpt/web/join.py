@@ -15,6 +15,7 @@ from mpt.services.factories import UnknownJoinCodeError
 from mpt.services.merging import has_something
 from mpt.web import forms
 from mpt.web.entrance import enter
+from mpt.web.language import to_phones_language
 from mpt.web.phone import forget, here, here_or_new, leave, prepare, remember
 from mpt.web.shelf import shelf
 from mpt.web.transaction import db, reading, undo
@@ -26,9 +27,7 @@ bp = Blueprint("join", __name__)
 @enter(Who.ANYONE)
 def poster(code: str) -> ResponseReturnValue:
     """Where a poster's QR leads: on to the same in the phone's language."""
-    response = redirect(url_for("join.join", code=read_code(code) or code))
-    response.headers["Vary"] = "Accept-Language"
-    return response
+    return to_phones_language("join.join", code=read_code(code) or code)
 
 
 @bp.route("/<lang>/join/<code>", methods=["GET", "POST"])

@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from mpt.i18n import LANGUAGES, Catalogue, catalogue, negotiate
 
@@ -26,6 +27,13 @@ def language() -> str:
 def words() -> Catalogue:
     """Return the catalogue of this request's language."""
     return catalogue(language())
+
+
+def to_phones_language(endpoint: str, **values: Any) -> Response:
+    """Redirect from an address without a language to the same in the phone's own."""
+    response = redirect(url_for(endpoint, **values))
+    response.headers["Vary"] = "Accept-Language"
+    return response
 
 
 def local_day(moment: datetime) -> date:

@@ -1,11 +1,12 @@
 """What belongs to the site as a whole: the door, the helpline, the files, the pulse."""
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from mpt.rules.permissions import Who
 from mpt.web.entrance import enter
+from mpt.web.language import to_phones_language
 from mpt.web.transaction import db
 
 bp = Blueprint("site", __name__)
@@ -22,9 +23,7 @@ _DOORS = {"/": "learn.home", "/join": "join.find", "/verify": "verify.find", "/h
 @enter(Who.ANYONE)
 def door() -> ResponseReturnValue:
     """Choose the language, and go in."""
-    response = redirect(url_for(_DOORS[request.path.rstrip("/") or "/"]))
-    response.headers["Vary"] = "Accept-Language"
-    return response
+    return to_phones_language(_DOORS[request.path.rstrip("/") or "/"])
 
 
 @bp.get("/<lang>/help")

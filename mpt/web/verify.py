@@ -9,6 +9,7 @@ from mpt.rules.permissions import Who
 from mpt.services.certificates import UnknownCertificateError, verify
 from mpt.web import forms
 from mpt.web.entrance import enter
+from mpt.web.language import to_phones_language
 from mpt.web.reading import certified_title
 from mpt.web.transaction import db
 
@@ -19,9 +20,7 @@ bp = Blueprint("verify", __name__)
 @enter(Who.ANYONE)
 def qr(code: str) -> ResponseReturnValue:
     """Where a certificate's QR leads: on to the same in the phone's language."""
-    response = redirect(url_for("verify.certificate", code=read_code(code) or code))
-    response.headers["Vary"] = "Accept-Language"
-    return response
+    return to_phones_language("verify.certificate", code=read_code(code) or code)
 
 
 @bp.get("/<lang>/verify")

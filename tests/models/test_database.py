@@ -261,3 +261,15 @@ def test_nothing_refers_to_nobody(session: Session) -> None:
     assert refused(session, Enrolment(learner_id=nobody, course_id=SAMPLE))
     assert refused(session, JoinCode(code="ABC234", factory_id=nobody))
     assert refused(session, Learner(merged_into=nobody))
+
+
+def test_an_error_leaves_out_the_values_of_its_statement(database: Database) -> None:
+    """Errors end in logs, and the values are people's names and answers."""
+    with database.session(writes=True) as session:
+        session.add(Learner(name="阿芳", name_key=None, pin_hash=None))
+        with pytest.raises(IntegrityError) as broken:
+            session.flush()
+    # After DETAIL, PostgreSQL itself may speak of the row: docs/running.md says so.
+    ours = str(broken.value).partition("DETAIL")[0] + str(broken.value).rpartition("[SQL")[2]
+    assert "阿芳" not in ours
+    assert "hidden due to hide_parameters" in ours

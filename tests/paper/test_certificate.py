@@ -10,39 +10,16 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from bench.certificate import URL, WORDS
 from mpt.paper import fonts
 from mpt.paper.certificate import (
     CertificatePaper,
-    CertificateWords,
     UnprintableNameError,
     missing_characters,
     pdf,
     png,
 )
 
-URL = "https://learn.example.org/zh/verify/7K3M9QXW2HDP"
-WORDS = {
-    "zh": CertificateWords(
-        heading="结业证书",
-        before_name="兹证明",
-        after_name="用心学完了家长课程",
-        wish="路再远，灯一直亮着。\n愿每一次通话，都让你和孩子更近一点。",
-        programme="外出父母课堂",
-        date="2026年11月24日",
-        verify="扫一扫，核对这张证书",
-        number="证书编号",
-    ),
-    "en": CertificateWords(
-        heading="Certificate of Completion",
-        before_name="This is to certify that",
-        after_name="has completed, with care and patience, the course",
-        wish="However far the road, the lamp stays lit.\nMay every call bring you and your child closer.",
-        programme="Migrant Parent Training",
-        date="24 November 2026",
-        verify="Scan to check this certificate",
-        number="Certificate number",
-    ),
-}
 XIULAN = CertificatePaper(
     name="张秀兰",
     course={"zh": "离得远，心不远", "en": "Far away, still close"},

@@ -12,12 +12,16 @@ import click
 import segno
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from tabulate import tabulate
 
 from mpt.config import ROOT, BadConfigError, Config, read_config
 from mpt.content.check import check_course
 from mpt.content.faults import say
+from mpt.content.figures import course_figures
 from mpt.content.folder import load_folder, write_folder
 from mpt.content.model import Fault
+from mpt.content.overview import HEADS, LIMITS, overview
+from mpt.content.reader import Draft, read_draft
 from mpt.content.scaffold import new_course, new_module
 from mpt.i18n import Catalogue, catalogue
 from mpt.models.database import Database, open_database, take_turn
@@ -75,6 +79,19 @@ def show_faults(folder: Path, faults: tuple[Fault, ...]) -> None:
     spoken = words()
     for fault in faults:
         click.echo(f"{folder}/{say(fault, spoken.gettext)}")
+
+
+def show_figures(draft: Draft) -> None:
+    """Print how plain a course is, a table a language, and what is excused from it, with the reason."""
+    spoken = words()
+    measured = course_figures(draft.course)
+    for language, columns, rows in overview(measured):
+        heads = [f"{draft.course.id}, {language}", *(spoken.gettext(HEADS[column]) for column in columns)]
+        rows[-1][0] = spoken.gettext(LIMITS)
+        click.echo(f"\n{tabulate(rows, heads, tablefmt='simple', stralign='right', disable_numparse=True)}")
+    for excuse in draft.excuses:
+        place = " ".join(part for part in (excuse.file, excuse.id, excuse.measure, excuse.characters) if part)
+        click.echo(spoken.gettext("excused: %(place)s: %(reason)s", place=place, reason=excuse.reason))
 
 
 @main.command()
@@ -152,8 +169,10 @@ def check(folder: Path | None) -> None:
     folders = [folder] if folder else sorted(path for path in COURSES.iterdir() if path.is_dir())
     count = 0
     for each in folders:
-        faults = check_course(each.resolve().name, load_folder(each))
+        course_id, files = each.resolve().name, load_folder(each)
+        faults = check_course(course_id, files)
         show_faults(each, faults)
+        show_figures(read_draft(course_id, files))
         count += len(faults)
     click.echo(f"{len(folders)} checked, {count} faults")
     sys.exit(1 if count else 0)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mpt.content.faults import N_, Complaint, Notes, in_order
+from mpt.content.figures import course_figures
 from mpt.content.folder import hash8
 from mpt.content.limits import note_excess, note_foreign
 from mpt.content.lines import Line, decode, numbered
@@ -10,12 +11,12 @@ from mpt.content.links import Reference, Target, references
 from mpt.content.manifest import MANIFEST
 from mpt.content.media import Use, check_files, check_use
 from mpt.content.mistyped import mend_lines
-from mpt.content.model import Course, Fault, Folder, Module
+from mpt.content.model import Course, CourseText, Fault, Folder, Lesson, Module
 from mpt.content.parity import unlike
 from mpt.content.reader import Draft, read_draft
 from mpt.content.sections import divide
-from mpt.content.shape import misshapen
-from mpt.content.wordy import wordy_course, wordy_module
+from mpt.content.shape import misshapen, misshapen_lesson
+from mpt.content.wordy import wordy
 
 STALE = Complaint(
     N_("the translation wasn't made from %(source)s as it is now"),
@@ -37,6 +38,7 @@ def check_course(course_id: str, folder: Folder) -> tuple[Fault, ...]:
         faults += _markdown(path, lines)
     for use in uses:
         faults += check_use(use, folder)
+    faults += wordy(course_figures(draft.course), draft.excuses)
     faults += check_files(folder, [MANIFEST, *paths], {draft.course.cover, *(use.target for use in uses)})
     return in_order(faults)
 
@@ -56,23 +58,31 @@ def _cover(course: Course, folder: Folder) -> Iterator[Fault]:
 
 def _own_words(draft: Draft, folder: Folder) -> Iterator[Fault]:
     languages = draft.course.languages
-    for language, text in draft.course.texts.items():
+    texts = draft.course.texts
+    for language, text in texts.items():
         path = f"{language}.md"
-        yield from wordy_course(path, language, text)
+        if text.survey:
+            yield from misshapen_lesson(path, text.survey)
         if language != languages[0]:
-            yield from _stale(f"{languages[0]}.md", path, text.translated_from, folder)
+            source_path = f"{languages[0]}.md"
+            yield from _stale(source_path, path, text.translated_from, folder)
+            source = texts.get(languages[0])
+            yield from unlike(source_path, _survey(source), path, _survey(text)) if source else ()
+
+
+def _survey(text: CourseText) -> tuple[Lesson, ...]:
+    return (text.survey,) if text.survey else ()
 
 
 def _module(module: Module, languages: tuple[str, ...], folder: Folder) -> Iterator[Fault]:
     for language, text in module.texts.items():
         path = f"{module.folder}/{language}.md"
-        yield from misshapen(path, text)
-        yield from wordy_module(path, language, text)
+        yield from misshapen(path, text, skippable=module.skippable)
         if language != languages[0]:
             source_path = f"{module.folder}/{languages[0]}.md"
             yield from _stale(source_path, path, text.translated_from, folder)
             source = module.texts.get(languages[0])
-            yield from unlike(source_path, source, path, text) if source else ()
+            yield from unlike(source_path, source.lessons, path, text.lessons) if source else ()
 
 
 def _stale(source: str, path: str, translated_from: str, folder: Folder) -> Iterator[Fault]:

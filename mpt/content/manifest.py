@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Any
@@ -12,12 +12,16 @@ from mpt.content.faults import N_, Complaint, Notes
 from mpt.content.front import note_unknown_keys
 from mpt.content.lines import decode
 from mpt.content.model import Folder
+from mpt.content.plain import What
 from mpt.content.table import Table, key_lines
 
 MANIFEST = "course.toml"
 DEFAULT_PASS_MARK = 60
-COURSE_KEYS = ("languages", "pass_mark", "sensitive", "cover", "module")
+LAST = 99
+COURSE_KEYS = ("languages", "pass_mark", "sensitive", "cover", "order", "module", "exception")
 MODULE_KEYS = ("folder", "sources", "review", "skippable")
+EXCEPTION_KEYS = ("measure", "file", "id", "characters", "reason")
+RESERVED_MODULES = frozenset({"survey"})
 
 FOLDER = re.compile(r"\d\d-([a-z0-9]+(?:-[a-z0-9]+)*)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -28,6 +32,7 @@ MISSING = Complaint(
 UNREADABLE = Complaint(
     N_("this isn't TOML (%(problem)s)"), N_("look for a missing quote, bracket or equals sign, half-width")
 )
+RESERVED = Complaint(N_("“%(id)s” can't be the id of a module"), N_("choose another; survey is an address"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,21 @@ class ModuleEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Excuse:
+    """One `[[exception]]`: a figure of plain language that may be beyond its limits, and why.
+
+    An empty `file` or `id` means any. `characters` are those that may be used though they aren't common.
+    """
+
+    measure: str
+    file: str
+    id: str
+    characters: str
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What `course.toml` says, each thing that was missing or wrong replaced by its default."""
 
@@ -53,39 +73,43 @@ class Manifest:
     pass_mark: int
     sensitive: bool
     cover: str
+    order: int
     modules: tuple[ModuleEntry, ...]
+    excuses: tuple[Excuse, ...]
 
 
 def read_manifest(folder: Folder, notes: Notes) -> Manifest:
     """Read `course.toml`, and note what is wrong with it."""
     values, lines = _parse(folder, notes)
     if values is None:
-        return Manifest((), DEFAULT_PASS_MARK, sensitive=False, cover="", modules=())
-    table = Table(values, lines[0], notes)
+        return Manifest((), DEFAULT_PASS_MARK, sensitive=False, cover="", order=LAST, modules=(), excuses=())
+    table = Table(values, lines[""][0], notes)
     note_unknown_keys(table.values, COURSE_KEYS, table.lines, notes)
     return Manifest(
         languages=_languages(table),
         pass_mark=_pass_mark(table),
         sensitive=table.flag("sensitive"),
         cover=table.text("cover"),
-        modules=_modules(table, lines[1:]),
+        order=table.whole("order", LAST, least=1, most=LAST),
+        modules=_modules(table, lines.get("module", [])),
+        excuses=_excuses(table, lines.get("exception", [])),
     )
 
 
-def _parse(folder: Folder, notes: Notes) -> tuple[Mapping[str, Any] | None, list[dict[str, int]]]:
+def _parse(folder: Folder, notes: Notes) -> tuple[Mapping[str, Any] | None, dict[str, list[dict[str, int]]]]:
     if MANIFEST not in folder:
         notes.add(MISSING)
-        return None, []
+        return None, {}
     text = decode(folder[MANIFEST], notes)
     if text is None:
-        return None, []
+        return None, {}
     try:
         return tomllib.loads(text), key_lines(text)
     except (ValueError, RecursionError) as error:
         problem, _, place = str(error).partition(" (at line ")
         number = re.match(r"\d+", place)
         notes.add(UNREADABLE, int(number[0]) if number else 0, problem=problem)
-        return None, []
+        return None, {}
 
 
 def _languages(table: Table) -> tuple[str, ...]:
@@ -103,25 +127,18 @@ def _languages(table: Table) -> tuple[str, ...]:
 
 
 def _pass_mark(table: Table) -> int:
-    value = table.values.get("pass_mark", DEFAULT_PASS_MARK)
-    # True is a whole number to Python.
-    if table.has("pass_mark") and not (type(value) is int and 0 <= value <= 100):
-        table.wrong("pass_mark")
-        return DEFAULT_PASS_MARK
-    return int(value)
+    return (
+        table.whole("pass_mark", DEFAULT_PASS_MARK, least=0, most=100) if table.has("pass_mark") else DEFAULT_PASS_MARK
+    )
 
 
 def _modules(course: Table, lines: list[dict[str, int]]) -> tuple[ModuleEntry, ...]:
-    tables = course.values.get("module")
     if not course.has("module"):
         return ()
-    if not tables or not isinstance(tables, list):
+    if not course.values["module"]:
         course.wrong("module")
-        return ()
     entries: dict[str, ModuleEntry] = {}
-    for values, places in zip(tables, chain(lines, repeat({})), strict=False):
-        # Written as [[module]], each has its lines; written inline they have none.
-        table = Table(values if isinstance(values, dict) else {}, places, course.notes)
+    for table in _tables(course, "module", lines):
         entry = _module(table)
         if entry and entry.id in entries:
             table.twice(entry.id, "folder")
@@ -130,12 +147,46 @@ def _modules(course: Table, lines: list[dict[str, int]]) -> tuple[ModuleEntry, .
     return tuple(entries.values())
 
 
+def _tables(course: Table, key: str, lines: list[dict[str, int]]) -> Iterator[Table]:
+    found = course.values.get(key, [])
+    if not isinstance(found, list):
+        course.wrong(key)
+        return
+    for values, places in zip(found, chain(lines, repeat({})), strict=False):
+        # Written as [[module]], each has its lines; written inline they have none.
+        yield Table(values if isinstance(values, dict) else {}, places, course.notes)
+
+
 def _module(table: Table) -> ModuleEntry | None:
     note_unknown_keys(table.values, MODULE_KEYS, table.lines, table.notes)
     folder = table.text("folder")
     if not table.has("folder"):
         return None
-    if not FOLDER.fullmatch(folder):
+    name = FOLDER.fullmatch(folder)
+    if not name:
         table.wrong("folder")
         return None
+    if name[1] in RESERVED_MODULES:
+        table.notes.add(RESERVED, table.lines.get("folder", 0), id=name[1])
     return ModuleEntry(folder, table.texts("sources"), table.texts("review"), table.flag("skippable"))
+
+
+def _excuses(course: Table, lines: list[dict[str, int]]) -> tuple[Excuse, ...]:
+    return tuple(_excuse(table) for table in _tables(course, "exception", lines))
+
+
+def _excuse(table: Table) -> Excuse:
+    note_unknown_keys(table.values, EXCEPTION_KEYS, table.lines, table.notes)
+    for key in ("measure", "reason"):
+        if table.has(key) and not table.text(key).strip():
+            table.wrong(key)
+    if table.text("measure") not in {*What, ""}:
+        table.wrong("measure")
+    return Excuse(
+        measure=table.text("measure"),
+        file=table.text("file"),
+        id=table.text("id"),
+        characters=table.text("characters"),
+        reason=table.text("reason"),
+        line=table.lines.get("", 0),
+    )

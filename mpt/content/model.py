@@ -22,6 +22,22 @@ class Kind(StrEnum):
     SURVEY = "survey"
 
 
+READ = (Kind.LESSON, Kind.PRACTICE)
+"""The kinds that are read, rather than answered."""
+
+
+class Scale(StrEnum):
+    """How a survey's statement is answered that lists no choices: on five faces, the last for “exactly so”."""
+
+    FACES = "faces"
+    """The last face is the glad one: for what one would like to be so."""
+    SAD_FACES = "sad-faces"
+    """The last face is the sad one: for what one would rather not be so."""
+
+
+FACES = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in a course folder, and how to mend it.
@@ -49,7 +65,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `see` is the id of the lesson to read again after a wrong answer, or empty."""
+    """One question. `see` is the id of the lesson to read again after a wrong answer, or empty.
+
+    A survey's question has a `scale` or choices of its own; one of a quiz has choices.
+    """
 
     id: str
     stem: str
@@ -58,6 +77,12 @@ class Question:
     explanation: str
     see: str
     line: int
+    scale: Scale | None = None
+
+    @property
+    def places(self) -> int:
+        """How many answers there are to choose from."""
+        return FACES if self.scale else len(self.choices)
 
     @property
     def key(self) -> frozenset[int]:
@@ -87,13 +112,17 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class ModuleText:
-    """One module in one language: one file. `minutes` is the reading time without the quiz."""
+    """One module in one language: one file. `minutes` is the reading time without the quiz.
+
+    `note` says what of it may be hard to read; only a module that can be skipped has one.
+    """
 
     title: str
     outcome: str
     minutes: int
     translated_from: str
     lessons: tuple[Lesson, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,24 +139,32 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class CourseText:
-    """A course's own words in one language. `introduction` is Markdown, which begins at `line` of its file."""
+    """A course's own words in one language. `introduction` is Markdown, which begins at `line` of its file.
+
+    `survey` is asked before the first lesson and again when the course is complete; a course may have none.
+    """
 
     title: str
     summary: str
     introduction: str
     translated_from: str = ""
     line: int = 1
+    survey: Lesson | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A whole course. `languages[0]` is the source. `pass_mark` is a percentage of a quiz's questions."""
+    """A whole course. `languages[0]` is the source. `pass_mark` is a percentage of a quiz's questions.
+
+    `order` is its place among the courses, from 1; those with the same place go by their id.
+    """
 
     id: str
     languages: tuple[str, ...]
     pass_mark: int
     sensitive: bool
     cover: str
+    order: int
     texts: Mapping[str, CourseText]
     modules: tuple[Module, ...]
 

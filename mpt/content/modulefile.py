@@ -4,12 +4,12 @@ from mpt.content.faults import N_, Complaint, Notes
 from mpt.content.front import Front, read_front
 from mpt.content.lines import Line, decode, joined, note_open_fences, numbered
 from mpt.content.mistyped import mend_lines
-from mpt.content.model import CourseText, Kind, Lesson, ModuleText
+from mpt.content.model import READ, CourseText, Kind, Lesson, ModuleText
 from mpt.content.quiz import read_question
 from mpt.content.sections import divide, read_section
 
 RESERVED_IDS = frozenset({"quiz", "skip"})
-KINDS = tuple(f".{kind}" for kind in Kind if kind is not Kind.LESSON)
+KINDS = (f".{Kind.PRACTICE}", f".{Kind.QUIZ}")
 
 NO_LESSONS = Complaint(N_("this module has no lesson"), N_("begin one with ## Title {#an-id}"))
 STRAY_TEXT = Complaint(N_("there is text before the first lesson"), N_("put it under a heading ## Title {#an-id}"))
@@ -22,6 +22,11 @@ UNDERLINED = Complaint(
     N_("the line above becomes a heading by this underline"),
     N_("leave an empty line between them, or write ## Title {#an-id}"),
 )
+NOT_A_SURVEY = Complaint(
+    N_("only a survey may have an id in a course's own file"),
+    N_("mark it as one: {#an-id .survey}, or leave its braces out"),
+)
+SURVEY_NOT_LAST = Complaint(N_("something follows the survey"), N_("put it before the survey"))
 BAD_MINUTES = Complaint(
     N_("“minutes” isn't a number from 1 to 60"), N_("write how long reading takes, as in minutes: 5")
 )
@@ -32,11 +37,11 @@ def read_module_text(data: bytes, is_source: bool, notes: Notes) -> ModuleText |
     text = decode(data, notes)
     if text is None:
         return None
-    optional = () if is_source else ("translated_from",)
+    optional = ("note",) if is_source else ("note", "translated_from")
     front = read_front(text, ("title", "outcome", "minutes"), optional, notes)
     before, parts = divide(_body(text, front, notes), 2)
     _note_before(before, notes)
-    lessons = tuple(_lesson(part, notes) for part in parts)
+    lessons = tuple(_lesson(part, KINDS, notes) for part in parts)
     if not lessons:
         notes.add(NO_LESSONS)
     _note_repeated_ids(lessons, notes)
@@ -46,6 +51,7 @@ def read_module_text(data: bytes, is_source: bool, notes: Notes) -> ModuleText |
         minutes=_minutes(front, notes),
         translated_from=front.values.get("translated_from", ""),
         lessons=lessons,
+        note=front.values.get("note", ""),
     )
 
 
@@ -56,13 +62,31 @@ def read_course_text(data: bytes, is_source: bool, notes: Notes) -> CourseText |
         return None
     optional = () if is_source else ("translated_from",)
     front = read_front(text, ("title", "summary"), optional, notes)
+    introduction, survey = _with_survey(_body(text, front, notes), notes)
     return CourseText(
         title=front.values.get("title", ""),
         summary=front.values.get("summary", ""),
-        introduction=joined(_body(text, front, notes)),
+        introduction=joined(introduction),
         translated_from=front.values.get("translated_from", ""),
         line=front.end + 1,
+        survey=survey,
     )
+
+
+def _with_survey(lines: list[Line], notes: Notes) -> tuple[list[Line], Lesson | None]:
+    """Divide a course's own text into its introduction, which may have headings, and the survey that ends it."""
+    introduction, parts = divide(lines, 2)
+    while parts and "{" not in parts[0][0].text:
+        introduction += parts.pop(0)
+    if not parts:
+        return introduction, None
+    survey = _lesson(parts[0], (f".{Kind.SURVEY}",), notes)
+    if survey.kind is not Kind.SURVEY:
+        notes.add(NOT_A_SURVEY, survey.line)
+    for part in parts[1:]:
+        notes.add(SURVEY_NOT_LAST, part[0].number)
+    _note_repeated_ids((survey,), notes)
+    return introduction, survey
 
 
 def _body(text: str, front: Front, notes: Notes) -> list[Line]:
@@ -94,13 +118,13 @@ def _note_before(before: list[Line], notes: Notes) -> None:
         notes.add(STRAY_TEXT, stray.number)
 
 
-def _lesson(part: list[Line], notes: Notes) -> Lesson:
-    section = read_section(part, KINDS, "regular-beats-long", notes)
+def _lesson(part: list[Line], kinds: tuple[str, ...], notes: Notes) -> Lesson:
+    section = read_section(part, kinds, "regular-beats-long", notes)
     if section.id in RESERVED_IDS:
         notes.add(RESERVED, section.line, id=section.id)
     kind = Kind(section.kind or Kind.LESSON)
     below = list(section.lines)
-    if kind in {Kind.LESSON, Kind.PRACTICE}:
+    if kind in READ:
         return Lesson(section.id, section.title, kind, joined(below), (), section.line)
     introduction, questions = divide(below, 3)
     return Lesson(

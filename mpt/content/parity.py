@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mpt.content.faults import N_, Complaint
-from mpt.content.model import Fault, Lesson, ModuleText, Question
+from mpt.content.model import Fault, Lesson, Question
 
 LACKING = Complaint(N_("“%(id)s” of %(source)s is missing here"), N_("translate it, with the same id"))
 EXTRA = Complaint(N_("“%(id)s” isn't in %(source)s"), N_("write it there too, or leave it out here"))
@@ -17,14 +17,15 @@ OTHER_COUNT = Complaint(
 OTHER_KEY = Complaint(
     N_("other choices of “%(id)s” are right in %(source)s"), N_("put [x] before the same choices, in the same order")
 )
+OTHER_SCALE = Complaint(N_("“%(id)s” is answered otherwise in %(source)s"), N_("write the same marks in both"))
 OTHER_SEE = Complaint(N_("“%(id)s” has another see= in %(source)s"), N_("name the same lesson in both"))
 
 
-def unlike(source_path: str, source: ModuleText, path: str, text: ModuleText) -> Iterator[Fault]:
-    """Yield where a translation differs from its source in more than its words."""
-    yield from _unlike_order(source_path, source.lessons, path, text.lessons, 0)
-    there = {lesson.id: lesson for lesson in source.lessons if lesson.id}
-    for lesson in text.lessons:
+def unlike(source_path: str, source: Sequence[Lesson], path: str, lessons: Sequence[Lesson]) -> Iterator[Fault]:
+    """Yield where the lessons of a translation differ from those of its source in more than their words."""
+    yield from _unlike_order(source_path, source, path, lessons, 0)
+    there = {lesson.id: lesson for lesson in source if lesson.id}
+    for lesson in lessons:
         if lesson.id in there:
             yield from _unlike_lesson(source_path, there[lesson.id], path, lesson)
 
@@ -67,6 +68,9 @@ def _unlike_lesson(source_path: str, source: Lesson, path: str, lesson: Lesson) 
 
 def _unlike_question(source_path: str, source: Question, path: str, question: Question) -> Iterator[Fault]:
     counts = len(source.choices), len(question.choices)
+    if source.scale is not question.scale:
+        yield OTHER_SCALE.at(path, question.line, id=question.id, source=source_path)
+        return
     if counts[0] != counts[1]:
         yield OTHER_COUNT.at(path, question.line, id=question.id, there=counts[0], here=counts[1], source=source_path)
     elif source.key != question.key:

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from mpt.content.faults import N_, Complaint, Notes
 from mpt.content.lines import Line, joined
 from mpt.content.mistyped import mend_choices
-from mpt.content.model import Choice, Kind, Question
+from mpt.content.model import Choice, Kind, Question, Scale
 from mpt.content.sections import read_section
 
 _CHOICE = re.compile(r"[-*+] \[[ xX]\](?: .*)?")
@@ -53,7 +53,7 @@ class _Draft:
 
 def read_question(part: list[Line], kind: Kind, notes: Notes) -> Question:
     """Read one question of a quiz or survey from its lines, the heading first."""
-    known = ("see=",) if kind is Kind.QUIZ else ()
+    known = ("see=",) if kind is Kind.QUIZ else tuple(f".{scale}" for scale in Scale)
     section = read_section(part, known, "q-overtime", notes)
     lines = mend_choices(section.lines, notes)
     for line in lines:
@@ -63,7 +63,8 @@ def read_question(part: list[Line], kind: Kind, notes: Notes) -> Question:
     lines = _skip_to_choices(lines, notes)
     choices, lines = _choices(lines, notes)
     explanation = joined(lines).strip("\n")
-    return Question(section.id, section.title, hint, choices, explanation, section.see, section.line)
+    scale = Scale(section.kind) if f".{section.kind}" in known else None
+    return Question(section.id, section.title, hint, choices, explanation, section.see, section.line, scale)
 
 
 def _hint(lines: list[Line]) -> tuple[str, list[Line]]:

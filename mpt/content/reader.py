@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mpt.content.faults import N_, Complaint, Notes, in_order
-from mpt.content.manifest import MANIFEST, ModuleEntry, read_manifest
+from mpt.content.manifest import MANIFEST, Excuse, ModuleEntry, read_manifest
 from mpt.content.model import Course, CourseText, Fault, Folder, Lesson, Module, ModuleText
 from mpt.content.modulefile import read_course_text, read_module_text
 from mpt.content.sections import ID
@@ -28,10 +28,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A course with holes: any text may be missing, any id empty."""
+    """A course with holes: any text may be missing, any id empty. `excuses` are the exceptions to plain language."""
 
     course: Course
     faults: list[Fault]
+    excuses: tuple[Excuse, ...]
 
 
 def read_course(course_id: str, folder: Folder) -> Reading:
@@ -53,10 +54,11 @@ def read_draft(course_id: str, folder: Folder) -> Draft:
         pass_mark=manifest.pass_mark,
         sensitive=manifest.sensitive,
         cover=manifest.cover,
+        order=manifest.order,
         texts=_course_texts(manifest.languages, folder, faults),
         modules=tuple(_module(entry, manifest.languages, folder, faults) for entry in manifest.modules),
     )
-    return Draft(course, faults)
+    return Draft(course, faults, manifest.excuses)
 
 
 def _course_texts(languages: tuple[str, ...], folder: Folder, faults: list[Fault]) -> dict[str, CourseText]:
@@ -91,11 +93,12 @@ def _file(folder: Folder, notes: Notes) -> bytes | None:
 
 def _whole(course: Course) -> bool:
     modules = course.modules
-    texts = [text for module in modules for text in module.texts.values()]
+    lessons = [lesson for module in modules for text in module.texts.values() for lesson in text.lessons]
+    lessons += [text.survey for text in course.texts.values() if text.survey]
     return (
         bool(course.languages and modules)
         and all(set(texts_of) == set(course.languages) for texts_of in (course.texts, *(m.texts for m in modules)))
-        and all(_has_ids(lesson) for text in texts for lesson in text.lessons)
+        and all(_has_ids(lesson) for lesson in lessons)
     )
 
 

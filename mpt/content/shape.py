@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from mpt.content.faults import N_, Complaint
-from mpt.content.model import Fault, Kind, Lesson, ModuleText, Question
+from mpt.content.model import READ, Fault, Kind, Lesson, ModuleText, Question
 
 NO_PRACTICE = Complaint(N_("this module has no practice"), N_("add one: ## Tonight {#tonight .practice}"))
 TWO_OF_A_KIND = Complaint(N_("this module has a second %(kind)s"), N_("keep one, and make a lesson of the other"))
-QUIZ_NOT_LAST = Complaint(N_("a lesson follows the quiz"), N_("put the quiz after it; only a survey may follow"))
-NOTHING_TO_READ = Complaint(N_("this module has no lesson to read"), N_("add one before the practice"))
+QUIZ_NOT_LAST = Complaint(N_("a lesson follows the quiz"), N_("put the quiz after it"))
+NOTHING_TOREAD = Complaint(N_("this module has no lesson to read"), N_("add one before the practice"))
 EMPTY_LESSON = Complaint(N_("the lesson “%(id)s” is empty"), N_("write its text, or leave it out"))
 NO_QUESTIONS = Complaint(N_("the %(kind)s has no question"), N_("begin one with ### Question? {#q-id}"))
 FEW_CHOICES = Complaint(N_("the question has fewer than two choices"), N_("write each as - [ ] or - [x] and its words"))
@@ -18,20 +18,30 @@ SURVEY_KEY = Complaint(N_("a survey knows no right answer"), N_("leave all its b
 NO_FEEDBACK = Complaint(N_("this choice has no feedback"), N_("write it below: 4 spaces, then “> text”"))
 SURVEY_FEEDBACK = Complaint(N_("a survey gives no feedback"), N_("leave it out, or make it a quiz"))
 SAME_CHOICE = Complaint(N_("two choices say the same"), N_("change one of them"))
+SCALE_AND_CHOICES = Complaint(
+    N_("a question on faces has no choices of its own"), N_("leave them out, or take .%(scale)s out of its heading")
+)
+NO_NOTE = Complaint(
+    N_("this module can be skipped, but doesn't say what may be hard to read"),
+    N_("add a line note: to the front matter, such as note: This module talks about violence."),
+)
+NEEDLESS_NOTE = Complaint(
+    N_("this module has a note, but can't be skipped"),
+    N_("write skippable = true in course.toml, or leave the note out"),
+)
 UNKNOWN_SEE = Complaint(N_("see=%(id)s isn't a lesson of this module"), N_("name one of: %(known)s"))
 
-_READ = (Kind.LESSON, Kind.PRACTICE)
 
-
-def misshapen(path: str, text: ModuleText) -> Iterator[Fault]:
+def misshapen(path: str, text: ModuleText, *, skippable: bool) -> Iterator[Fault]:
     """Yield what a module lacks, and what is wrong with its questions."""
+    if skippable != bool(text.note):
+        yield (NO_NOTE if skippable else NEEDLESS_NOTE).at(path, 1)
     yield from _kinds(path, text.lessons)
     yield from _order(path, text.lessons)
-    known = [lesson.id for lesson in text.lessons if lesson.kind in _READ and lesson.id]
+    known = [lesson.id for lesson in text.lessons if lesson.kind in READ and lesson.id]
     for lesson in text.lessons:
-        yield from _lesson(path, lesson)
+        yield from misshapen_lesson(path, lesson)
         for question in lesson.questions:
-            yield from _question(path, lesson.kind, question)
             if question.see and question.see not in known:
                 yield UNKNOWN_SEE.at(path, question.line, id=question.see, known=", ".join(known))
 
@@ -45,7 +55,7 @@ def _kinds(path: str, lessons: tuple[Lesson, ...]) -> Iterator[Fault]:
     if lessons and Kind.PRACTICE not in seen:
         yield NO_PRACTICE.at(path)
     if lessons and Kind.LESSON not in seen:
-        yield NOTHING_TO_READ.at(path)
+        yield NOTHING_TOREAD.at(path)
 
 
 def _order(path: str, lessons: tuple[Lesson, ...]) -> Iterator[Fault]:
@@ -53,19 +63,26 @@ def _order(path: str, lessons: tuple[Lesson, ...]) -> Iterator[Fault]:
     if Kind.QUIZ not in kinds:
         return
     for lesson in lessons[kinds.index(Kind.QUIZ) + 1 :]:
-        if lesson.kind in _READ:
+        if lesson.kind in READ:
             yield QUIZ_NOT_LAST.at(path, lesson.line)
 
 
-def _lesson(path: str, lesson: Lesson) -> Iterator[Fault]:
-    if lesson.kind in _READ:
+def misshapen_lesson(path: str, lesson: Lesson) -> Iterator[Fault]:
+    """Yield what a section lacks: a lesson its text, a quiz or survey its questions, and those their answers."""
+    if lesson.kind in READ:
         if not lesson.body.strip():
             yield EMPTY_LESSON.at(path, lesson.line, id=lesson.id)
     elif not lesson.questions:
         yield NO_QUESTIONS.at(path, lesson.line, kind=str(lesson.kind))
+    for question in lesson.questions:
+        yield from _question(path, lesson.kind, question)
 
 
 def _question(path: str, kind: Kind, question: Question) -> Iterator[Fault]:
+    if question.scale:
+        if question.choices:
+            yield SCALE_AND_CHOICES.at(path, question.line, scale=str(question.scale))
+        return
     if len(question.choices) < 2:
         yield FEW_CHOICES.at(path, question.line)
         return

@@ -16,12 +16,20 @@ _EXAMPLES = {
     "sensitive": "sensitive = false",
     "cover": 'cover = "cover.svg"',
     "module": "[[module]]",
+    "exception": "[[exception]]",
     "folder": 'folder = "01-your-feelings-count"',
     "sources": 'sources = ["S1", "S17"]',
     "review": 'review = ["legal"]',
     "skippable": "skippable = false",
+    "order": "order = 1",
+    "measure": 'measure = "sentence"',
+    "file": 'file = "01-your-feelings-count/zh.md"',
+    "id": 'id = "q-overtime"',
+    "characters": 'characters = "嗯"',
+    "reason": 'reason = "why it has to be so"',
 }
 
+_HEAD = re.compile(r"[ \t]*\[\[[ \t]*([A-Za-z0-9_-]+)[ \t]*\]\]")
 _KEY = re.compile(r"[ \t]*([A-Za-z0-9_-]+)[ \t]*=")
 
 
@@ -62,6 +70,15 @@ class Table:
         self.wrong(key)
         return ""
 
+    def whole(self, key: str, default: int, least: int, most: int) -> int:
+        """Return a whole number; `default` where there is none."""
+        value = self.values.get(key, default)
+        # True is a whole number to Python.
+        if type(value) is int and least <= value <= most:
+            return value
+        self.wrong(key)
+        return default
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; an empty one where there is none."""
         value = self.values.get(key, [])
@@ -71,14 +88,20 @@ class Table:
         return ()
 
 
-def key_lines(text: str) -> list[dict[str, int]]:
-    """Return where the keys of a file's own table stand, then those of each [[module]]; under "" where it begins."""
-    tables = [{"": 1}]
+def key_lines(text: str) -> dict[str, list[dict[str, int]]]:
+    """Return where the keys of each [[table]] stand, by the table's name, and under "" those of the file's own table.
+
+    Where a table begins stands under the key "".
+    """
+    places: dict[str, list[dict[str, int]]] = {"": [{"": 1}]}
+    current = own = places[""][0]
     for number, line in enumerate(text.split("\n"), start=1):
         key = _KEY.match(line)
-        if line.replace(" ", "").startswith("[[module]]"):
-            tables[0].setdefault("module", number)
-            tables.append({"": number})
+        head = _HEAD.match(line)
+        if head:
+            own.setdefault(head[1], number)
+            current = {"": number}
+            places.setdefault(head[1], []).append(current)
         elif key:
-            tables[-1].setdefault(key[1], number)
-    return tables
+            current.setdefault(key[1], number)
+    return places

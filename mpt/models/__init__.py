@@ -6,6 +6,7 @@ from mpt.models.course import Blob, CurrentRelease, Release, ReleaseFile
 from mpt.models.factory import Factory, JoinCode, Membership
 from mpt.models.learner import Learner, SignIn, SignInFailure
 from mpt.models.progress import Attempt, Enrolment, LessonDone, ModuleDone
+from mpt.models.survey import SurveyResponse
 
 __all__ = [
     "Attempt",
@@ -24,4 +25,5 @@ __all__ = [
     "ReleaseFile",
     "SignIn",
     "SignInFailure",
+    "SurveyResponse",
 ]

@@ -8,7 +8,7 @@ gains a lesson later doesn't take anything back.
 from dataclasses import dataclass
 from math import ceil
 
-from mpt.content.model import Course, Kind, Lesson, Module
+from mpt.content.model import READ, Course, Kind, Lesson, Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Step:
 
 def lessons_of(module: Module, language: str) -> tuple[Lesson, ...]:
     """Return what is read in a module, in order: its lessons and its practice."""
-    return tuple(lesson for lesson in module.texts[language].lessons if lesson.kind in {Kind.LESSON, Kind.PRACTICE})
+    return tuple(lesson for lesson in module.texts[language].lessons if lesson.kind in READ)
 
 
 def quiz_of(module: Module, language: str) -> Lesson | None:

@@ -39,11 +39,20 @@ class SubmissionReusedError(Exception):
     """The browser gave one UUID to two different quizzes."""
 
 
+def enrol(session: Session, learner_id: uuid.UUID, course_id: str) -> uuid.UUID:
+    """Enrol a learner in a course, once, and return whose act this is: see `lock_learner`. Part of every act here."""
+    # The lock makes one learner's acts wait for each other: two tabs that send at once are then one after the other,
+    # and each sees what the other did.
+    learner = lock_learner(session, learner_id)
+    insert_once(session, Enrolment, learner_id=learner.id, course_id=course_id, started_at=now())
+    return learner.id
+
+
 def finish_lesson(
     session: Session, learner_id: uuid.UUID, edition: Edition, module: Module, lesson: Lesson
 ) -> Certificate | None:
     """Record that a lesson was read to its end. Return the certificate if that completes the course."""
-    learner_id = _enrol(session, learner_id, edition.course.id)
+    learner_id = enrol(session, learner_id, edition.course.id)
     insert_once(
         session,
         LessonDone,
@@ -76,7 +85,7 @@ def submit_quiz(
     """
     asked = asked or edition
     result = grade(_quiz_in(asked, module_id), answers, asked.course.pass_mark)
-    learner_id = _enrol(session, learner_id, edition.course.id)
+    learner_id = enrol(session, learner_id, edition.course.id)
     kept = _same_submission(session, learner_id, asked, module_id, answers, submission)
     if kept is None:
         kept = Attempt(
@@ -103,7 +112,7 @@ def skip_module(session: Session, learner_id: uuid.UUID, edition: Edition, modul
     """
     if not module.skippable:
         raise NotSkippableError(module.id)
-    learner_id = _enrol(session, learner_id, edition.course.id)
+    learner_id = enrol(session, learner_id, edition.course.id)
     _record_module(session, learner_id, edition, module, skipped=True)
     return settle(session, learner_id, edition)
 
@@ -183,14 +192,6 @@ def _by_course(rows: Iterable[Any]) -> dict[str, list[tuple[Any, ...]]]:
     for course, *rest in rows:
         grouped.setdefault(course, []).append(tuple(rest))
     return grouped
-
-
-def _enrol(session: Session, learner_id: uuid.UUID, course_id: str) -> uuid.UUID:
-    # The lock makes one learner's acts wait for each other: two tabs that send at once are then one after the other,
-    # and each sees what the other did.
-    learner = lock_learner(session, learner_id)
-    insert_once(session, Enrolment, learner_id=learner.id, course_id=course_id, started_at=now())
-    return learner.id
 
 
 def _same_submission(

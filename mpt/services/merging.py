@@ -7,7 +7,17 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
-from mpt.models import Attempt, Certificate, Enrolment, Learner, LessonDone, Membership, ModuleDone, SignIn
+from mpt.models import (
+    Attempt,
+    Certificate,
+    Enrolment,
+    Learner,
+    LessonDone,
+    Membership,
+    ModuleDone,
+    SignIn,
+    SurveyResponse,
+)
 from mpt.models.base import Base, now
 from mpt.models.once import insert_once, locked
 
@@ -42,6 +52,7 @@ def merge(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
     for table in (Enrolment, LessonDone, Attempt):
         _move_rows(session, table, source, target)
     _move_modules(session, source, target)
+    _move_responses(session, source, target)
     _move_memberships(session, source, target)
     _move_certificates(session, source, target)
     session.execute(delete(SignIn).where(SignIn.learner_id == source))
@@ -77,6 +88,16 @@ def _move_modules(session: Session, source: uuid.UUID, target: uuid.UUID) -> Non
             .values(skipped=False, release_id=done.release_id, done_at=done.done_at)
         )
     _move_rows(session, ModuleDone, source, target)
+
+
+def _move_responses(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
+    """Move answers to surveys; a survey answered on either phone beats one passed over on the other."""
+    answered = {(row["course_id"], row["moment"]) for row in _rows(session, SurveyResponse, source) if row["answers"]}
+    for own in session.scalars(select(SurveyResponse).where(SurveyResponse.learner_id == target)):
+        if not own.answers and (own.course_id, own.moment) in answered:
+            session.delete(own)
+    session.flush()
+    _move_rows(session, SurveyResponse, source, target)
 
 
 def _move_memberships(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:

@@ -9,6 +9,7 @@ from mpt.paper.certificate import missing_characters, pdf, png
 from mpt.rules.codes import read_code
 from mpt.rules.names import RefusedError, clean_name
 from mpt.rules.permissions import Who
+from mpt.services import surveys
 from mpt.services.certificates import UnknownCertificateError, own_certificate, put_name
 from mpt.web import forms
 from mpt.web.entrance import enter
@@ -17,6 +18,7 @@ from mpt.web.messages import N_
 from mpt.web.phone import here
 from mpt.web.printing import certificate_paper
 from mpt.web.reading import certified_title
+from mpt.web.shelf import editions_here
 from mpt.web.transaction import db
 
 bp = Blueprint("certificates", __name__)
@@ -35,7 +37,11 @@ def certificate(code: str) -> ResponseReturnValue:
         return _name_page(found, (learner.name if learner else "") or "", {})
     tongues = [*LANGUAGES.items(), ("both", " + ".join(LANGUAGES.values()))]
     return render_template(
-        "certificates/certificate.html", certificate=found, course=certified_title(found), tongues=tongues
+        "certificates/certificate.html",
+        certificate=found,
+        course=certified_title(found),
+        tongues=tongues,
+        survey_due=_survey_is_due(found),
     )
 
 
@@ -69,6 +75,12 @@ def print_out(code: str, kind: str) -> ResponseReturnValue:
     response = Response(make(certificate_paper(found, _TONGUES[tongue])), mimetype=mimetype)
     response.headers.set("Content-Disposition", "inline", filename=f"certificate-{found.code}-{tongue}.{kind}")
     return response
+
+
+def _survey_is_due(certificate: Certificate) -> bool:
+    edition = editions_here().get(certificate.course_id)
+    asks = edition is not None and edition.course.texts[language()].survey is not None
+    return asks and surveys.due(db(), certificate.learner_id, certificate.course_id) is not None
 
 
 def _own(code: str) -> Certificate:

@@ -13,6 +13,7 @@ from mpt.paper.certificate import UnprintableNameError
 from mpt.rules.grading import UnknownAnswerError
 from mpt.services.certificates import NamedAlreadyError, ReplacedError, RevokedError, UnknownCertificateError
 from mpt.services.learning import NoQuizError, NotSkippableError, SubmissionReusedError
+from mpt.services.surveys import NoSurveyError, NotYetError
 from mpt.web.forms import BadFormError
 from mpt.web.messages import N_
 from mpt.web.origin import CrossSiteError
@@ -34,7 +35,9 @@ _PAGES: dict[type[Exception], tuple[int, str, str]] = {
     UnknownPageError: (404, *_NOT_FOUND),
     UnknownCertificateError: (404, *_NOT_FOUND),
     NoQuizError: (404, *_NOT_FOUND),
+    NoSurveyError: (404, *_NOT_FOUND),
     NotSkippableError: (400, *_BAD_FORM),
+    NotYetError: (400, *_BAD_FORM),
     UnknownAnswerError: (400, *_BAD_FORM),
     SubmissionReusedError: (400, *_BAD_FORM),
     BadFormError: (400, *_BAD_FORM),

@@ -90,6 +90,17 @@ def answers() -> dict[str, frozenset[int]]:
     return given
 
 
+def responses() -> dict[str, int]:
+    """Return a survey's answers from this request's form: fields `q.<question id>`, one position each, or nothing.
+
+    A question whose "leave this out" was chosen isn't among them. Raises BadFormError.
+    """
+    given = {field[2:]: request.form.getlist(field) for field in request.form if field.startswith("q.")}
+    if any(len(values) > 1 for values in given.values()):
+        raise BadFormError("twice")
+    return {question: _place(values[0]) for question, values in given.items() if values[0]}
+
+
 def _place(value: str) -> int:
     if not value.isascii() or not value.isdigit() or len(value) > 3:
         raise BadFormError(value[:20])

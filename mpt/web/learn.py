@@ -119,10 +119,7 @@ def skip(course_id: str, module_id: str) -> ResponseReturnValue:
     certificate = learning.skip_module(db(), learner.id, edition, found)
     if certificate:
         return redirect(url_for("certificates.certificate", code=certificate.code), 303)
-    step = next_step(edition.course, language(), learning.progress_in(db(), learner.id, course_id))
-    if step is None:
-        return redirect(url_for("learn.me"), 303)
-    return redirect(url_for("learn.module", course_id=course_id, module_id=step.module.id), 303)
+    return redirect(onward(edition, learning.progress_in(db(), learner.id, course_id)), 303)
 
 
 @bp.get("/<lang>/me")
@@ -203,8 +200,15 @@ def _after(edition: Edition, module: Module, read: Lesson, progress: Progress) -
     if quiz_of(module, language()):
         page = "quiz.result" if module.id in progress.passed else "quiz.quiz"
         return url_for(page, course_id=course_id, module_id=module.id)
+    return onward(edition, progress)
+
+
+def onward(edition: Edition, progress: Progress) -> str:
+    """Return the address of the module in which a course goes on, or of what was learned where nothing is left."""
     step = next_step(edition.course, language(), progress)
-    return url_for("learn.module", course_id=course_id, module_id=step.module.id) if step else url_for("learn.me")
+    if step is None:
+        return url_for("learn.me")
+    return url_for("learn.module", course_id=edition.course.id, module_id=step.module.id)
 
 
 def _current(progress: dict[str, Progress], latest: learning.Latest | None) -> tuple[Edition, Step] | None:

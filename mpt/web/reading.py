@@ -72,6 +72,11 @@ def lesson_html(edition: Edition, module: Module, lesson: Lesson) -> Markup:
     return Markup(render(lesson.body, _page(edition, module.folder)))
 
 
+def course_lesson_html(edition: Edition, lesson: Lesson) -> Markup:
+    """Return the text of a section that stands in the course's own file: what comes before a survey's questions."""
+    return Markup(render(lesson.body, _page(edition, "")))
+
+
 def question_html(question: Question, taken: frozenset[int]) -> ShownQuestion:
     """Return a question with what was taken of its choices, the feedback included."""
     help_url = url_for("site.help_page")

@@ -92,7 +92,7 @@ class Shelf:
                 edition = self._read(course_id, release_id) or edition
             if edition:
                 editions[course_id] = edition
-        self._editions = editions
+        self._editions = dict(sorted(editions.items(), key=lambda one: one[1].course.order))
 
     def _read(self, course_id: str, release_id: int) -> Edition | None:
         if release_id in self._unreadable:
@@ -120,7 +120,7 @@ def shelf() -> Shelf:
 
 
 def editions_here() -> dict[str, Edition]:
-    """Return the current editions that have the language of this request."""
+    """Return the current editions that have the language of this request, in the order of the courses."""
     return {
         course_id: edition
         for course_id, edition in shelf().editions().items()

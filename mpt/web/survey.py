@@ -1,0 +1,79 @@
+"""A course's survey: asked before the first lesson, and again when the course is complete. Nobody has to answer."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mpt.content.model import Lesson
+from mpt.rules.completion import Progress
+from mpt.rules.permissions import Who
+from mpt.rules.surveys import Moment
+from mpt.services import learning, surveys
+from mpt.services.publishing import Edition
+from mpt.web import forms
+from mpt.web.entrance import enter
+from mpt.web.language import language
+from mpt.web.learn import onward
+from mpt.web.messages import N_
+from mpt.web.phone import here, here_or_new, prepare
+from mpt.web.reading import course_lesson_html, question_html
+from mpt.web.shelf import UnknownPageError, find_edition, shelf
+from mpt.web.transaction import db
+
+bp = Blueprint("survey", __name__)
+SURVEY = "/<lang>/courses/<course_id>/survey"
+FACES = (N_("Not at all"), N_("Not really"), N_("In between"), N_("Quite"), N_("Exactly"))
+
+
+@bp.get(SURVEY)
+@enter(Who.ANYONE)
+def survey(course_id: str) -> ResponseReturnValue:
+    """Ask the survey, if now is its moment for whoever holds this phone; else go on in the course."""
+    edition, asked = _find_survey(course_id)
+    learner = here()
+    moment = surveys.due(db(), learner.id, course_id) if learner else Moment.BEFORE
+    if moment is None:
+        return redirect(_onward(edition))
+    prepare()
+    return render_template(
+        "learn/survey.html",
+        edition=edition,
+        survey=asked,
+        body=course_lesson_html(edition, asked),
+        questions=[(question, question_html(question, frozenset())) for question in asked.questions],
+        faces=FACES,
+        moment=moment,
+        onward=_onward(edition),
+    )
+
+
+@bp.post(SURVEY)
+@enter(Who.ANYONE)
+def respond(course_id: str) -> ResponseReturnValue:
+    """Keep what was answered, or that all of it was left out, and go on."""
+    edition, _survey = _find_survey(course_id)
+    moment, responses, release = _moment(), forms.responses(), forms.release()
+    asked = shelf().release(course_id, release) if release else edition
+    surveys.respond(db(), here_or_new().id, edition, moment, responses, asked)
+    if moment is Moment.COMPLETION:
+        return redirect(url_for("learn.me", thanks=1 if responses else None), 303)
+    return redirect(_onward(edition), 303)
+
+
+def _find_survey(course_id: str) -> tuple[Edition, Lesson]:
+    edition = find_edition(course_id)
+    asked = edition.course.texts[language()].survey
+    if asked is None:
+        raise UnknownPageError(request.path)
+    return edition, asked
+
+
+def _moment() -> Moment:
+    try:
+        return Moment(forms.text("moment"))
+    except ValueError:
+        raise forms.BadFormError("moment") from None
+
+
+def _onward(edition: Edition) -> str:
+    learner = here()
+    return onward(edition, learning.progress_in(db(), learner.id, edition.course.id) if learner else Progress())

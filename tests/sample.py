@@ -101,6 +101,33 @@ Say sorry, then say when you call next.
     > Your child will worry.
 """,
 }
+_SURVEYS = {
+    "zh": """
+## 你和孩子这阵子 {#lately .survey}
+没有对错。
+
+### 孩子愿意跟我说心事。 {#confides .faces}
+
+### 我觉得应付不过来。 {#stress .sad-faces}
+
+### 联系过老师吗？ {#teacher}
+- [ ] 联系过
+- [ ] 没有
+""",
+    "en": """
+## You and your child lately {#lately .survey}
+No answer is wrong.
+
+### My child confides in me. {#confides .faces}
+
+### It is too much for me. {#stress .sad-faces}
+
+### Did you contact the teacher? {#teacher}
+- [ ] Yes
+- [ ] No
+""",
+}
+_NOTES = {"zh": "这里讲到难过的日子。", "en": "This talks about hard days."}
 _TITLES = {
     ("zh", LISTENING): "好好听",
     ("en", LISTENING): "Listening",
@@ -112,7 +139,9 @@ _TITLES = {
 def sample_folder(*, more_lessons: tuple[str, ...] = (), summary: str = "一门小课。") -> dict[str, bytes]:
     """Return the course's folder. `more_lessons` are added to `listening`; another `summary` is another release."""
     zh, en = f"---\ntitle: 小课\nsummary: {summary}\n---\n欢迎。\n", "---\ntitle: A small course\nsummary: Small.\n"
-    folder = {"course.toml": _MANIFEST, "zh.md": zh, "en.md": f"{en}translated_from: {_hash(zh)}\n---\nWelcome.\n"}
+    zh += _SURVEYS["zh"]
+    en = f"{en}translated_from: {_hash(zh)}\n---\nWelcome.\n{_SURVEYS['en']}"
+    folder = {"course.toml": _MANIFEST, "zh.md": zh, "en.md": en}
     for number, module, lessons in (("01", LISTENING, (*LESSONS, *more_lessons)), ("02", HARD_DAYS, LESSONS)):
         source = _module("zh", module, lessons, "")
         folder[f"{number}-{module}/zh.md"] = source
@@ -141,7 +170,8 @@ def _hash(text: str) -> str:
 
 def _module(language: str, module: str, lessons: tuple[str, ...], translated_from: str) -> str:
     title = _TITLES[language, module]
-    parts = [f"---\ntitle: {title}\noutcome: {title}\nminutes: 4\n{translated_from}---\n"]
+    note = f"note: {_NOTES[language]}\n" if module == HARD_DAYS else ""
+    parts = [f"---\ntitle: {title}\noutcome: {title}\nminutes: 4\n{note}{translated_from}---\n"]
     parts += [f"## {title} {{#{lesson}}}\n\n{_FILLER[language] * _LESSON}" for lesson in lessons]
     parts.append(f"## {title} {{#tonight .practice}}\n\n{_FILLER[language] * _PRACTICE}")
     parts.append(f"## {title} {{#check .quiz}}\n\n{_QUIZZES[language, module]}")

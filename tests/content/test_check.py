@@ -131,8 +131,26 @@ def test_what_is_no_course_at_all_is_named_and_no_more() -> None:
         ),
         (ZH, "- [x] 问问", "- [ ] 问问", "no choice is right"),
         (ZH, "- [ ] 说“再", "- [ ] 催她快睡，明天还要上学\n    > 好。\n- [ ] 说“再", "two choices say the same"),
-        (ZH, "{#check .quiz}", "{#check .survey}", "a survey knows no right answer"),
-        (ZH, "{#check .quiz}", "{#check .survey}", "a survey gives no feedback"),
+        ("zh.md", "- [ ] 一天也没有", "- [x] 一天也没有", "a survey knows no right answer"),
+        ("zh.md", "- [ ] 一天也没有", "- [ ] 一天也没有\n    > 好。", "a survey gives no feedback"),
+        ("zh.md", "{#stress .sad-faces}", "{#stress .sad-faces}\n- [ ] 是", "a question on faces has no choices"),
+        ("zh.md", "{#stress .sad-faces}", "{#stress}", "the question has fewer than two choices"),
+        ("zh.md", "{#stress .sad-faces}", "{#stress .smiles}", "“.smiles” isn't known in a heading: use #id, .faces"),
+        ("zh.md", "{#lately .survey}", "{#lately}", "only a survey may have an id in a course's own file"),
+        ("zh.md", "{#call-days}", "{#stress}", "the id “stress” is there twice"),
+        ("zh.md", "- [ ] 4天以上", "- [ ] 4天以上\n\n## 还有 {#more .survey}\n", "something follows the survey"),
+        ("zh.md", "- [ ] 4天以上", "- [ ] 4天以上\n\n## 还有\n", "something follows the survey"),
+        (
+            "zh.md",
+            "## 你和孩子这阵子 {#lately .survey}",
+            "## 空 {#lately .survey}\n\n## 空",
+            "the survey has no question",
+        ),
+        ("en.md", "{#stress .sad-faces}", "{#stress .faces}", "“stress” is answered otherwise in zh.md"),
+        ("en.md", "{#stress .sad-faces}", "{#strain .sad-faces}", "“stress” of zh.md is missing here"),
+        ("en.md", "- [ ] None\n", "", "“call-days” has 3 choices in zh.md and 2 here"),
+        (ZH, "minutes: 4", "minutes: 4\nnote: 有点难受。", "this module has a note, but can't be skipped"),
+        ("course.toml", "skippable = false", "skippable = true", "this module can be skipped, but doesn't say"),
         (
             ZH,
             "声音到了，心就到了。",
@@ -175,10 +193,26 @@ def test_a_module_of_nothing_but_a_practice_has_nothing_to_read() -> None:
     )
 
 
-def test_a_survey_may_follow_the_quiz() -> None:
+def test_a_survey_stands_in_the_courses_own_file_and_nowhere_else() -> None:
     survey = "\n## 问问你 {#survey .survey}\n\n### 有用吗？ {#s-useful}\n\n- [ ] 有\n- [ ] 没有\n"
-    folder = translated({**GOOD, ZH: GOOD[ZH] + survey.encode(), EN: GOOD[EN] + survey.encode()})
-    assert said(folder) == []
+    folder = translated({**GOOD, ZH: GOOD[ZH] + survey.encode()})
+    assert any("“.survey” isn't known in a heading: use #id, .practice, .quiz" in one for one in said(folder))
+
+
+def test_a_translation_without_the_survey_is_named() -> None:
+    text = GOOD["en.md"].decode()
+    folder = {**GOOD, "en.md": text[: text.index("## You and your child")].encode()}
+    assert said(folder) == ["en.md: “lately” of zh.md is missing here: translate it, with the same id"]
+
+
+def test_a_course_needs_no_survey() -> None:
+    texts = {path: GOOD[path].decode() for path in ("zh.md", "en.md")}
+    bare = {path: text[: text.index("## ")].encode() for path, text in texts.items()}
+    assert said(translated({**GOOD, **bare})) == []
+
+
+def test_an_introduction_may_have_headings() -> None:
+    assert said(spoilt("zh.md", "下面的单元", "## 怎么学\n\n下面的单元")) == []
 
 
 def test_examples_in_code_are_no_links_and_no_html() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from mpt.content.faults import Notes, say
-from mpt.content.manifest import Manifest, read_manifest
+from mpt.content.manifest import Excuse, Manifest, read_manifest
 from tests.content.folders import GOOD
 
 HEAD = 'languages = ["zh", "en"]\npass_mark = 60\n'
@@ -19,17 +19,30 @@ def read(text: str | bytes) -> tuple[Manifest, list[str]]:
 def test_all_of_it_is_read() -> None:
     text = (
         HEAD
-        + 'sensitive = true\ncover = "c.svg"\n'
+        + 'sensitive = true\ncover = "c.svg"\norder = 3\n'
         + ONE
         + 'sources = ["S1"]\nreview = ["legal"]\nskippable = true\n[[module]]\nfolder = "02-two-words"\n'
     )
     manifest, faults = read(text)
     assert faults == []
     assert (manifest.languages, manifest.pass_mark, manifest.sensitive) == (("zh", "en"), 60, True)
-    assert manifest.cover == "c.svg"
+    assert (manifest.cover, manifest.order) == ("c.svg", 3)
     first, second = manifest.modules
     assert (first.id, first.sources, first.review, first.skippable) == ("one", ("S1",), ("legal",), True)
     assert (second.id, second.folder, second.skippable) == ("two-words", "02-two-words", False)
+
+
+def test_an_exception_says_what_it_excuses_and_why() -> None:
+    exception = (
+        '[[exception]]\nmeasure = "rare"\nfile = "01-one/zh.md"\nid = "x"\ncharacters = "嗯"\nreason = "so said"\n'
+    )
+    manifest, faults = read(HEAD + ONE + exception)
+    assert faults == []
+    assert manifest.excuses == (Excuse("rare", "01-one/zh.md", "x", "嗯", "so said", line=5),)
+
+
+def test_courses_without_a_place_come_last() -> None:
+    assert read(HEAD + ONE)[0].order == 99
 
 
 def test_modules_may_be_written_inline() -> None:
@@ -75,6 +88,20 @@ def test_modules_may_be_written_inline() -> None:
         (HEAD + '[[module]]\nfolder = "1-one"\n', ["course.toml:4: “folder” isn't"]),
         (HEAD + ONE + "sources = [1]\n", ["course.toml:5: “sources” isn't"]),
         (HEAD + ONE + '\n[[module]]\nfolder = "02-one"\n', ["course.toml:7: “one” is there twice"]),
+        (HEAD + ONE.replace("one", "survey"), ["course.toml:4: “survey” can't be the id of a module"]),
+        (HEAD + "order = 0\n" + ONE, ["course.toml:3: “order” isn't"]),
+        (HEAD + "order = true\n" + ONE, ["course.toml:3: “order” isn't"]),
+        (HEAD + "exception = 1\n" + ONE, ["course.toml:3: “exception” isn't"]),
+        (
+            HEAD + ONE + "[[exception]]\n",
+            ["course.toml:5: “measure” is missing", "course.toml:5: “reason” is missing"],
+        ),
+        (HEAD + ONE + '[[exception]]\nmeasure = "mood"\nreason = "x"\n', ["course.toml:6: “measure” isn't"]),
+        (HEAD + ONE + '[[exception]]\nmeasure = "rare"\nreason = " "\n', ["course.toml:7: “reason” isn't"]),
+        (
+            HEAD + ONE + '[[exception]]\nmeasure = "rare"\nreason = "x"\nlesson = "y"\n',
+            ["course.toml:8: the key “lesson” isn't known here"],
+        ),
         (b"\xff", ["course.toml:1: this isn't UTF-8 text"]),
     ],
 )

@@ -2,9 +2,11 @@
 
 import pytest
 
-from mpt.content.plain import measure_of
+from mpt.content.figures import course_figures
+from mpt.content.overview import overview
+from mpt.content.plain import What, measure_of, rare_characters, reading_grade
 from mpt.content.prose import BlockKind, blocks, plain_text
-from tests.content.folders import EN, GOOD, ZH, line_of, said, spoilt
+from tests.content.folders import EN, GOOD, MODULE, ZH, course_of, line_of, said, spoilt
 
 ZH_MEASURE, EN_MEASURE = measure_of("zh"), measure_of("en-GB")
 assert ZH_MEASURE
@@ -77,7 +79,45 @@ def test_the_average_is_over_all_sentences() -> None:
 
 def test_other_languages_are_not_measured() -> None:
     assert measure_of("vi") is None
-    assert measure_of("zh-Hant") is ZH_MEASURE
+    assert measure_of("zhx") is None
+
+
+def test_traditional_chinese_is_measured_but_its_characters_are_not_held_against_the_simplified_table() -> None:
+    traditional = measure_of("zh-Hant")
+    assert traditional
+    assert traditional.length("聽孩子說") == 4
+    assert traditional.rare("聽孩子說") == ""
+    assert ZH_MEASURE.rare("聽孩子說") == "聽說"
+
+
+@pytest.mark.parametrize(
+    ("text", "rare"),
+    [("你好，孩子！", ""), ("黏着妈妈，黏人，嗯", "黏嗯"), ("WeChat 8点", ""), ("𠮷和㛃", "𠮷㛃"), ("", "")],
+)
+def test_characters_that_are_not_taught_first_are_found_once_each(text: str, rare: str) -> None:
+    assert rare_characters(text) == rare
+
+
+def test_the_table_of_common_characters_is_whole() -> None:
+    # Level 1 of the table of 2013 has 3,500; the first and the last of its list, and some of the commonest, are in it.
+    common = [chr(code) for code in range(0x3400, 0xA000) if not rare_characters(chr(code))]
+    assert len(common) == 3500
+    assert set("一乙罐矗的了我你孩子") <= set(common)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "grade"),
+    [
+        # 9 letters in 3 words in 1 sentence: 4.71 x 3 + 0.5 x 3 - 21.43.
+        (["The cat sat."], -5.8),
+        # 27 letters in 4 words in 2 sentences: 4.71 x 6.75 + 0.5 x 2 - 21.43.
+        (["Important matters.", "Therefore pe."], 11.36),
+        ([], 0),
+        (["…"], 0),
+    ],
+)
+def test_the_reading_grade_is_the_automated_readability_index(sentences: list[str], grade: float) -> None:
+    assert reading_grade(sentences) == pytest.approx(grade, abs=0.005)
 
 
 def test_a_text_is_read_as_blocks_without_its_marks() -> None:
@@ -126,6 +166,11 @@ LONG_EN = "One " + "word " * 20 + "more."
         (EN, "Go to bed early yourself.", LONG_EN, "One word", "this sentence has 22 characters or words"),
         (EN, "Go to bed early yourself.", "Sleep well. " * 50, "{#say-goodbye}", "the lesson “say-goodbye” has 196"),
         ("zh.md", "这是课程的开头。", LONG_ZH, LONG_ZH, "this sentence has 26 characters or words"),
+        ("zh.md", "我觉得应付不过来。", "一" * 41, "{#stress", "the question has 41 characters or words"),
+        ("zh.md", "title: 课程的名字", f"title: {'一' * 13}", "---", "the heading has 13 characters or words"),
+        (ZH, "自己也早点睡。", "他很黏人。", "他很黏人。", "“黏” isn't one of the 3,500 common characters"),
+        (ZH, "> 对。有人听", "> 对。黏人。有人听", "- [x] 问问", "“黏” isn't one of the 3,500 common characters"),
+        (ZH, "outcome: 你能", "outcome: 你嗯能", "---", "“嗯” isn't one of the 3,500 common characters"),
     ],
 )
 def test_what_is_long_is_named_where_it_stands(path: str, old: str, new: str, at: str, fault: str) -> None:
@@ -140,7 +185,7 @@ def test_a_module_is_measured_whole() -> None:
     found = said(spoilt(ZH, "自己也早点睡。", long_sentences))
     assert any(one.startswith(f"{ZH}: the module has 2") and "at most 1200" in one for one in found)
     assert any(one.startswith(f"{ZH}: a sentence of this module has ") and "on average" in one for one in found)
-    short = said({**GOOD, ZH: GOOD[ZH].replace("## 先听，再说 {#listen-first}".encode(), b"## a {#b .survey}")})
+    short = said({**GOOD, ZH: GOOD[ZH].replace("## 先听，再说 {#listen-first}".encode(), b"## a {#b .quiz}")})
     assert any(one.startswith(f"{ZH}: the module has 4") and "at least 600" in one for one in short)
 
 
@@ -153,3 +198,69 @@ def test_a_language_that_is_not_measured_may_be_as_long_as_it_likes() -> None:
         "01-one/vi.md": lesson.encode() + "\n## N {#n .practice}\nrất\n".encode(),
     }
     assert said(folder) == []
+
+
+def test_a_module_that_takes_too_many_years_of_school_is_named() -> None:
+    hard = "Organisational considerations necessitate comprehensive communication responsibilities.\n\n" * 12
+    found = said(spoilt(EN, "Go to bed early yourself.", hard))
+    assert any(
+        one.startswith(f"{EN}: this module takes ") and "years of school to read: at most 6" in one for one in found
+    )
+
+
+def excepted(*lines: str, path: str = ZH, old: str = "自己也早点睡。", new: str = "他很黏人。") -> list[str]:
+    """Return what is said of a folder with a fault of plain language and an exception of these lines."""
+    folder = spoilt(path, old, new)
+    manifest = folder["course.toml"].decode() + "\n[[exception]]\n" + "\n".join(lines) + "\n"
+    return said({**folder, "course.toml": manifest.encode()})
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ('measure = "rare"', 'characters = "嗯黏"', 'reason = "people say so"'),
+        ('measure = "rare"', f'file = "{ZH}"', 'characters = "黏"', 'reason = "people say so"'),
+        ('measure = "rare"', f'file = "{ZH}"', 'id = "say-goodbye"', 'characters = "黏"', 'reason = "people say so"'),
+    ],
+)
+def test_an_exception_with_a_reason_excuses_what_it_names(lines: tuple[str, ...]) -> None:
+    assert excepted(*lines) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ('measure = "rare"', 'characters = "嗯"', 'reason = "another character"'),
+        ('measure = "rare"', 'reason = "no character named"'),
+        ('measure = "sentence"', 'reason = "another measure"'),
+        ('measure = "rare"', f'file = "{EN}"', 'characters = "黏"', 'reason = "another file"'),
+        ('measure = "rare"', 'id = "slow-down"', 'characters = "黏"', 'reason = "another lesson"'),
+    ],
+)
+def test_an_exception_that_excuses_nothing_is_a_fault_itself(lines: tuple[str, ...]) -> None:
+    found = excepted(*lines)
+    assert len(found) == 2
+    assert found[1].startswith("course.toml:")
+    assert found[1].endswith("this exception excuses nothing: leave it out")
+
+
+def test_an_exception_of_length_excuses_one_lesson() -> None:
+    lesson = ('measure = "lesson"', f'file = "{ZH}"', 'id = "say-goodbye"', 'reason = "it can\'t be divided"')
+    assert excepted(*lesson, new="睡觉了。\n\n" * 70) == []
+
+
+def test_the_figures_stand_in_a_table_a_language() -> None:
+    (zh, zh_columns, zh_rows), (en, en_columns, en_rows) = overview(course_figures(course_of(GOOD)))
+    assert (zh, en) == ("zh", "en")
+    assert What.RARE in zh_columns
+    assert What.GRADE in en_columns
+    assert [row[0] for row in zh_rows] == ["zh.md", ZH, "limits"]
+    assert [len(row) for row in en_rows] == [len(en_columns) + 1] * 3
+    limits = dict(zip(zh_columns, zh_rows[-1][1:], strict=True))
+    assert (limits[What.MODULE], limits[What.LESSON], limits[What.SENTENCE]) == ("600-1200", "120-300", "25")
+    found = dict(zip(zh_columns, zh_rows[1][1:], strict=True))
+    figures = course_figures(course_of(GOOD))[f"{MODULE}/zh.md"][1]
+    lessons = [figure.value for figure in figures if figure.what is What.LESSON]
+    assert found[What.LESSON] == f"{min(lessons)}-{max(lessons)}"
+    assert found[What.RARE] == "0"
+    assert float(found[What.AVERAGE]) <= 15

@@ -21,7 +21,7 @@ from mpt.web.transaction import db
 
 bp = Blueprint("survey", __name__)
 SURVEY = "/<lang>/courses/<course_id>/survey"
-FACES = (N_("Not at all"), N_("Not really"), N_("In between"), N_("Quite"), N_("Exactly"))
+FACES = (N_("Not at all"), N_("Not really"), N_("Partly"), N_("Mostly"), N_("Exactly"))
 
 
 @bp.get(SURVEY)

@@ -9,6 +9,8 @@ from werkzeug.test import TestResponse
 
 COURSES = Path(__file__).resolve().parent.parent / "courses"
 COURSE = "far-away-still-close"
+COURSE_IDS = sorted(path.name for path in COURSES.iterdir() if path.is_dir())
+"""The bundled courses."""
 OUR_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 

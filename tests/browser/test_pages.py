@@ -10,10 +10,13 @@ from tests.cast import COURSE
 
 pytestmark = pytest.mark.browser
 
+SENSITIVE = "my-wellbeing-my-rights"
 MODULE = f"/courses/{COURSE}/your-feelings-count"
 PAGES = [
     "/",
     f"/courses/{COURSE}",
+    f"/courses/{SENSITIVE}",
+    f"/courses/{SENSITIVE}/survey",
     MODULE,
     f"/courses/{COURSE}/safe-bodies-safe-online",
     f"{MODULE}/quiz",
@@ -29,7 +32,7 @@ PAGES = [
     "/join/ZZZZZZ",
     "/nothing-here",
 ]
-TARGETS = "button, input:not([type=hidden]), summary, .big, .quiet, .pill, .back, .path a, .foot a"
+TARGETS = "button, input:not([type=hidden]), .face, summary, .big, .quiet, .pill, .back, .path a, .foot a"
 TOO_SMALL = """(targets) => [...document.querySelectorAll(targets)]
   .map((one) => [one, (one.closest("label") || one).getBoundingClientRect()])
   .filter(([one, box]) => box.height < 44 && box.height > 0)

@@ -1,6 +1,5 @@
-"""From a poster's QR code to a certificate that anyone can check: the whole way, as a parent goes it."""
+"""From a poster's QR code to a certificate that anyone can check: the whole way through each course, as a parent goes it."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from mpt.content.folder import load_folder
 from mpt.content.model import Course, Module
 from mpt.content.reader import read_course
 from mpt.rules.completion import lessons_of, quiz_of
-from tests.cast import COURSE, COURSES
+from tests.cast import COURSE, COURSE_IDS, COURSES
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -18,46 +17,44 @@ pytestmark = pytest.mark.browser
 SAYS: dict[str, dict[str, str]] = {
     "zh": {
         "join": "加入，开始学",
-        "start": "开始学",
         "name": "证书上的名字",
         "look": "看看写上去的样子",
         "yes": "对，就是这个名字",
         "valid": "这张证书是真的，有效",
-        "ready": "你的证书好了",
+        "answer": "来答一答",
+        "thanks": "谢谢你",
     },
     "en": {
         "join": "Join and begin",
-        "start": "Start",
         "name": "Name on the certificate",
         "look": "See how it looks",
         "yes": "Yes, that's my name",
         "valid": "This certificate is valid",
-        "ready": "Your certificate is ready",
+        "answer": "Answer",
+        "thanks": "Thank you",
     },
 }
 
 
-@pytest.fixture(scope="module")
-def course() -> Course:
-    """The bundled course, key and all."""
-    read = read_course(COURSE, load_folder(COURSES / COURSE)).course
-    assert read is not None
-    return read
+WAYS = [(course, language, True) for course in COURSE_IDS for language in ("zh", "en")] + [(COURSE, "zh", False)]
 
 
-@pytest.mark.parametrize(("language", "scripts"), [("zh", True), ("en", True), ("zh", False)])
+@pytest.mark.parametrize(("course_id", "language", "scripts"), WAYS)
 def test_from_the_poster_to_the_certificate(
-    make_phone: Any, server: Server, join_link: str, course: Course, tmp_path: Path, language: str, scripts: bool
+    make_phone: Any, server: Server, join_link: str, course_id: str, language: str, scripts: bool
 ) -> None:
     says = SAYS[language]
+    course = read_course(course_id, load_folder(COURSES / course_id)).course
+    assert course is not None
     phone = make_phone({"zh": "zh-CN", "en": "en-GB"}[language], scripts=scripts)
     page: Page = phone.new_page()
 
     page.goto(join_link)
     assert page.url.startswith(f"{server.url}/{language}/join/")
     page.get_by_role("button", name=says["join"]).click()
-    page.locator("a.course").first.click()
+    page.locator(f'a.course[href="/{language}/courses/{course_id}"]').click()
     page.locator(".next a").click()
+    _answer_survey(page, course, language)
 
     for module in course.modules:
         _read_module(page, module, language)
@@ -79,11 +76,25 @@ def test_from_the_poster_to_the_certificate(
     picture = phone.request.get(f"/{language}/certificates/{code}.png?in={language}")
     assert picture.body().startswith(b"\x89PNG")
 
+    page.get_by_role("link", name=says["answer"], exact=True).click()
+    _answer_survey(page, course, language)
+    expect(page.get_by_role("status")).to_contain_text(says["thanks"])
+
     stranger = make_phone("en-GB", scripts=scripts).new_page()
     stranger.goto(f"{server.url}/verify/{code}")
     expect(stranger.locator("h1")).to_have_text(SAYS["en"]["valid"])
     expect(stranger.locator("main")).to_contain_text("王**")
     expect(stranger.locator("main")).not_to_contain_text("王𠮷芳")
+
+
+def _answer_survey(page: Page, course: Course, language: str) -> None:
+    """Answer every other question; the others are left out."""
+    survey = course.texts[language].survey
+    assert survey is not None
+    expect(page.locator("h1")).to_have_text(survey.heading)
+    for question in survey.questions[::2]:
+        page.locator(f'#{question.id} input[value="1"]').check()
+    page.locator("form.survey .big").click()
 
 
 def _read_module(page: Page, module: Module, language: str) -> None:
@@ -92,6 +103,7 @@ def _read_module(page: Page, module: Module, language: str) -> None:
     page.locator(".next .big").click()
     for lesson in lessons_of(module, language):
         expect(page.locator("h1")).to_have_text(lesson.heading)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), page.url
         page.locator(".next .big").click()
 
 

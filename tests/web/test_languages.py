@@ -24,6 +24,7 @@ PLACES = (
     "/verify",
     "/verify/7K3M",
     COURSE_PAGE,
+    f"{COURSE_PAGE}/survey",
     at(),
     at("hear-them"),
     at("tonight"),

@@ -24,7 +24,7 @@ from mpt.services.publishing import Edition, publish
 from mpt.web.assets import STATIC
 from mpt.web.public import Press
 from mpt.web.shelf import shelf
-from tests.cast import AFANG, COURSE, COURSES, LAO_ZHOU, Phone
+from tests.cast import AFANG, COURSE_IDS, COURSES, LAO_ZHOU, Phone
 from tests.sample import LISTENING, SAMPLE, sample_folder
 from tests.web.acts import COURSE_PAGE, at, in_both_languages, on_sqlite, read, words, writing
 
@@ -37,13 +37,14 @@ SERVERS_OWN_HEADERS = (
 
 @pytest.fixture(scope="module")
 def real_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application with the real course, for looking only."""
+    """The application with the real courses, for looking only."""
     folder = tmp_path_factory.mktemp("real")
     url = f"sqlite:///{folder / 'mpt.sqlite3'}"
     database = open_database(url)
     database.migrate()
     with database.session(writes=True) as session:
-        publish(session, COURSE, load_folder(COURSES / COURSE))
+        for course_id in COURSE_IDS:
+            publish(session, course_id, load_folder(COURSES / course_id))
         session.commit()
     database.dispose()
     app = create_app(read_config({"MPT_DATA": str(folder), "MPT_DATABASE_URL": url}))
@@ -51,17 +52,17 @@ def real_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app.extensions["mpt.database"].dispose()
 
 
-@pytest.fixture(scope="module")
-def course(real_app: Flask) -> Course:
-    """The real course."""
+@pytest.fixture(scope="module", params=COURSE_IDS)
+def course(real_app: Flask, request: pytest.FixtureRequest) -> Course:
+    """Each of the real courses."""
     with real_app.app_context():
-        return shelf().edition(COURSE).course
+        return shelf().edition(request.param).course
 
 
 def lesson_addresses(course: Course) -> list[str]:
     """Return the address of every lesson in every language."""
     return [
-        f"/{language}/courses/{COURSE}/{module.id}/{lesson.id}"
+        f"/{language}/courses/{course.id}/{module.id}/{lesson.id}"
         for language in LANGUAGES
         for module in course.modules
         for lesson in lessons_of(module, language)
@@ -71,7 +72,7 @@ def lesson_addresses(course: Course) -> list[str]:
 def quizzes(course: Course) -> list[tuple[str, Lesson]]:
     """Return the address of every quiz in every language, and the quiz."""
     return [
-        (f"/{language}/courses/{COURSE}/{module.id}/quiz", quiz)
+        (f"/{language}/courses/{course.id}/{module.id}/quiz", quiz)
         for language in LANGUAGES
         for module in course.modules
         if (quiz := quiz_of(module, language))
@@ -265,7 +266,7 @@ def test_with_another_key_every_quiz_is_the_same_bytes(
     other = replace(course, modules=tuple(map(turned_module, course.modules)))
     assert other != course
     with real_app.app_context():
-        served = shelf().edition(COURSE)
+        served = shelf().edition(course.id)
     monkeypatch.setitem(real_app.extensions, "mpt.shelf", OneShelf(replace(served, course=other)))
     monkeypatch.setitem(real_app.extensions, "mpt.press", Press())
     for address, page in before.items():
@@ -281,22 +282,22 @@ def test_the_key_is_in_no_other_page_either(real_app: Flask, course: Course) -> 
         for choice in each.choices
     }
     pages = lesson_addresses(course) + [
-        f"/{language}/courses/{COURSE}/{module.id}" for language in LANGUAGES for module in course.modules
+        f"/{language}/courses/{course.id}/{module.id}" for language in LANGUAGES for module in course.modules
     ]
     for address in pages:
         said = words(client.get(address))
         assert not [each for each in feedback if len(each) > 12 and each in said], address
 
 
-def test_a_course_whose_files_are_asked_for_by_name_gives_none(real_app: Flask) -> None:
+def test_a_course_whose_files_are_asked_for_by_name_gives_none(real_app: Flask, course: Course) -> None:
     client = real_app.test_client()
-    folder: Folder = load_folder(COURSES / COURSE)
+    folder: Folder = load_folder(COURSES / course.id)
     for path, data in folder.items():
         digest = hashlib.sha256(data).hexdigest()[:16]
         expected = 200 if Path(path).suffix in {".png", ".jpg", ".jpeg", ".webp", ".mp3"} else 404
-        assert client.get(f"/media/{COURSE}/{digest}/{path}").status_code == expected
+        assert client.get(f"/media/{course.id}/{digest}/{path}").status_code == expected
     for path in ("../../mpt/config.py", "..%2f..%2fapp.py", "%00", "course.toml"):
-        assert client.get(f"/media/{COURSE}/0000000000000000/{path}").status_code in {308, 404}
+        assert client.get(f"/media/{course.id}/0000000000000000/{path}").status_code in {308, 404}
 
 
 @in_both_languages

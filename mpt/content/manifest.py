@@ -127,9 +127,8 @@ def _languages(table: Table) -> tuple[str, ...]:
 
 
 def _pass_mark(table: Table) -> int:
-    return (
-        table.whole("pass_mark", DEFAULT_PASS_MARK, least=0, most=100) if table.has("pass_mark") else DEFAULT_PASS_MARK
-    )
+    table.has("pass_mark")
+    return table.whole("pass_mark", DEFAULT_PASS_MARK, least=0, most=100)
 
 
 def _modules(course: Table, lines: list[dict[str, int]]) -> tuple[ModuleEntry, ...]:

@@ -61,7 +61,7 @@ def wordy(measured: Measured, excuses: Sequence[Excuse]) -> Iterator[Fault]:
     for path, (measure, figures) in measured.items():
         for figure in figures:
             fault = _judge(path, figure, measure)
-            excuse = excuse_for(path, figure, excuses) if fault else None
+            excuse = _excuse_for(path, figure, excuses) if fault else None
             if excuse:
                 used.add(excuse)
             elif fault:
@@ -71,8 +71,7 @@ def wordy(measured: Measured, excuses: Sequence[Excuse]) -> Iterator[Fault]:
             yield NEEDLESS.at(MANIFEST, excuse.line)
 
 
-def excuse_for(path: str, figure: Figure, excuses: Sequence[Excuse]) -> Excuse | None:
-    """Return the excuse that a figure of a file has, or nothing."""
+def _excuse_for(path: str, figure: Figure, excuses: Sequence[Excuse]) -> Excuse | None:
     return next((excuse for excuse in excuses if _excuses(excuse, path, figure)), None)
 
 

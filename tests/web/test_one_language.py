@@ -23,7 +23,9 @@ def test_it_is_offered_in_its_own_language(phone: Phone) -> None:
 
 
 @on_sqlite
-@pytest.mark.parametrize("place", ["", "/survey", f"/{FIRST_MODULE}", f"/{FIRST_MODULE}/quiz", f"/{FIRST_MODULE}/quiz/result"])
+@pytest.mark.parametrize(
+    "place", ["", "/survey", f"/{FIRST_MODULE}", f"/{FIRST_MODULE}/quiz", f"/{FIRST_MODULE}/quiz/result"]
+)
 def test_it_is_not_half_there_in_another(english_phone: Phone, place: str) -> None:
     assert COURSE not in english_phone.get("/").get_data(as_text=True)
     assert english_phone.get(f"/courses/{COURSE}{place}").status_code == 404

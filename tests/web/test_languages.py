@@ -24,7 +24,6 @@ PLACES = (
     "/verify",
     "/verify/7K3M",
     COURSE_PAGE,
-    f"{COURSE_PAGE}/survey",
     at(),
     at("hear-them"),
     at("tonight"),

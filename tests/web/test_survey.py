@@ -16,6 +16,7 @@ from tests.web.acts import (
     contents,
     counts,
     heading,
+    in_both_languages,
     in_each_language,
     on_sqlite,
     put_name,
@@ -51,6 +52,15 @@ def test_the_course_begins_with_it_and_it_leads_on(app: Flask, language: str) ->
     sent = phone.post(SURVEY, {"moment": "before", **ANSWERS})
     assert went_to(sent) == f"/{language}{at()}"
     assert kept(app) == [("before", {"confides": 1, "teacher": 0})]
+
+
+@on_sqlite
+@in_both_languages
+def test_it_is_in_one_language_and_leads_to_itself_in_the_other(app: Flask, language: str) -> None:
+    html = Phone(app, language).get(SURVEY).get_data(as_text=True)
+    other = {"zh": "en", "en": "zh"}[language]
+    assert f'<html lang="{ {"zh": "zh-Hans-CN", "en": "en-GB"}[language] }">' in html
+    assert f'href="/{other}{SURVEY}" hreflang="{other}"' in html
 
 
 @in_each_language

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.cast import COURSE
+from tests.cast import COURSE, COURSE_IDS
 
 pytestmark = pytest.mark.browser
 
@@ -15,8 +15,10 @@ MODULE = f"/courses/{COURSE}/your-feelings-count"
 PAGES = [
     "/",
     f"/courses/{COURSE}",
-    f"/courses/{SENSITIVE}",
+    *(f"/courses/{course_id}" for course_id in COURSE_IDS if course_id != COURSE),
     f"/courses/{SENSITIVE}/survey",
+    f"/courses/{SENSITIVE}/no-to-harassment",
+    f"/courses/{SENSITIVE}/no-to-harassment/it-counts",
     MODULE,
     f"/courses/{COURSE}/safe-bodies-safe-online",
     f"{MODULE}/quiz",

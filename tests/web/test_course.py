@@ -40,6 +40,10 @@ def test_only_a_module_that_may_be_left_out_offers_that_and_before_its_first_les
     html = page.get_data(as_text=True)
     assert says(page, language, "This may be hard to read")
     assert html.index("/skip") < html.index(at("hear-them", module=HARD_DAYS))
+    assert {"zh": "这里讲到难过的日子。", "en": "This talks about hard days."}[language] in words(page)
+    # The big button that stays in sight would lie over the way out.
+    assert 'class="next stay"' not in html
+    assert 'class="next stay"' in phone.get(at()).get_data(as_text=True)
 
 
 @in_both_languages

@@ -3,9 +3,10 @@
 import pytest
 from flask import Flask
 
+from mpt.services.publishing import publish
 from tests.cast import Phone
-from tests.sample import HARD_DAYS, LISTENING, SAMPLE
-from tests.web.acts import COURSE_PAGE, READ, at, heading, in_both_languages, on_sqlite, says, words
+from tests.sample import HARD_DAYS, LISTENING, SAMPLE, sample_folder
+from tests.web.acts import COURSE_PAGE, READ, at, heading, in_both_languages, on_sqlite, says, words, writing
 
 pytestmark = on_sqlite
 
@@ -68,3 +69,15 @@ def test_what_is_not_there_is_said_kindly(app: Flask, language: str, address: st
     assert page.status_code == 404
     assert says(page, language, "This page isn't here")
     assert f'lang="{ {"zh": "zh-Hans-CN", "en": "en-GB"}[language] }"' in page.get_data(as_text=True)
+
+
+@in_both_languages
+def test_a_sensitive_course_says_first_what_the_factory_is_never_told(app: Flask, language: str) -> None:
+    message = "We never tell your factory who takes this course."
+    phone = Phone(app, language)
+    assert not says(phone.get(COURSE_PAGE), language, message)
+    folder = sample_folder()
+    folder["course.toml"] = folder["course.toml"].replace(b"sensitive = false", b"sensitive = true")
+    with writing(app) as session:
+        publish(session, SAMPLE, folder)
+    assert says(phone.get(COURSE_PAGE), language, message)

@@ -16,13 +16,14 @@ from tabulate import tabulate
 
 from mpt.config import ROOT, BadConfigError, Config, read_config
 from mpt.content.check import check_course
-from mpt.content.faults import say
+from mpt.content.faults import printable, say
 from mpt.content.figures import course_figures
 from mpt.content.folder import load_folder, write_folder
 from mpt.content.model import Fault
 from mpt.content.overview import HEADS, LIMITS, overview
 from mpt.content.reader import Draft, read_draft
 from mpt.content.scaffold import new_course, new_module
+from mpt.content.wordy import excused
 from mpt.i18n import Catalogue, catalogue
 from mpt.models.database import Database, open_database, take_turn
 from mpt.paper.certificate import missing_characters
@@ -89,9 +90,10 @@ def show_figures(draft: Draft) -> None:
         heads = [f"{draft.course.id}, {language}", *(spoken.gettext(HEADS[column]) for column in columns)]
         rows[-1][0] = spoken.gettext(LIMITS)
         click.echo(f"\n{tabulate(rows, heads, tablefmt='simple', stralign='right', disable_numparse=True)}")
-    for excuse in draft.excuses:
+    for excuse in excused(measured, draft.excuses):
         place = " ".join(part for part in (excuse.file, excuse.id, excuse.measure, excuse.characters) if part)
-        click.echo(spoken.gettext("excused: %(place)s: %(reason)s", place=place, reason=excuse.reason))
+        said = spoken.gettext("excused: %(place)s: %(reason)s", place=place, reason=excuse.reason)
+        click.echo(printable(said))
 
 
 @main.command()

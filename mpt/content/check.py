@@ -27,6 +27,9 @@ STALE = Complaint(
 def check_course(course_id: str, folder: Folder) -> tuple[Fault, ...]:
     """Return all that is wrong with a course folder, by file and line; nothing when it can be published."""
     draft = read_draft(course_id, folder)
+    if not draft.course.languages and not draft.course.modules:
+        # Without a course.toml that can be read nothing is known of the other files.
+        return in_order(draft.faults)
     faults = [*draft.faults, *_cover(draft.course, folder), *_own_words(draft, folder)]
     for module in draft.course.modules:
         faults += _module(module, draft.course.languages, folder)

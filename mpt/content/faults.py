@@ -32,7 +32,7 @@ class Complaint:
 
     def at(self, path: str, line: int = 0, **params: Any) -> Fault:
         """Return the fault of this kind at a place. Text among `params` is shortened to what fits a line."""
-        return Fault(path, line, self.what, self.mend, {name: _printable(value) for name, value in params.items()})
+        return Fault(path, line, self.what, self.mend, {name: printable(value) for name, value in params.items()})
 
 
 @dataclass(slots=True)
@@ -59,8 +59,8 @@ def in_order(faults: list[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(once.values(), key=lambda fault: (fault.path, fault.line)))
 
 
-def _printable(value: Any) -> Any:
-    # What a file holds may be hostile; a terminal must not obey it, and a message must stay one line.
+def printable(value: Any) -> Any:
+    """Return a value from a file as a terminal may print it: it mustn't obey it, and a message must stay one line."""
     if not isinstance(value, str):
         return value
     visible = "".join(character if character.isprintable() else " " for character in value[: LONGEST_VALUE + 1])

@@ -75,11 +75,10 @@ class _Measuring:
         measure = self.measure
         spoken = [block.text for lesson in lessons for block in _spoken(lesson.body)]
         yield Figure(What.MODULE, sum(measure.length(plain_text(lesson.body)) for lesson in lessons), 0)
-        yield Figure(What.AVERAGE, measure.average(spoken), 0)
+        yield Figure(What.AVERAGE, round(measure.average(spoken), 1), 0)
         if measure.grade:
-            yield Figure(
-                What.GRADE, measure.grade([sentence for text in spoken for sentence in measure.sentences(text)]), 0
-            )
+            sentences = [sentence for text in spoken for sentence in measure.sentences(text)]
+            yield Figure(What.GRADE, round(measure.grade(sentences), 1), 0)
 
     def _lesson(self, lesson: Lesson) -> Iterator[Figure]:
         yield from self._heading(lesson.heading, lesson.line, lesson.id)

@@ -1,5 +1,6 @@
 """Front matter: the few `key: value` lines between `---` at the top of a file."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,6 +10,7 @@ import yaml
 from mpt.content.faults import N_, Complaint, Notes
 
 LARGEST_FRONT = 4000
+MOST_BRACKETS = 50  # each is a level that YAML may go down, and values are text
 
 NO_FRONT = Complaint(
     N_("the file doesn't begin with its front matter"),
@@ -26,10 +28,17 @@ VALUE_NOT_TEXT = Complaint(
     N_("“%(key)s” isn't a line of text"), N_('write %(key)s: and the text, in "quotes" if need be')
 )
 VALUE_EMPTY = Complaint(N_("“%(key)s” is empty"), N_("write its text after the colon"))
+VALUE_HIDDEN = Complaint(
+    N_("“%(key)s” has characters that can't be seen"), N_("delete the line, and type it again by hand")
+)
 KEY_TWICE = Complaint(N_("“%(key)s” is there twice"), N_("leave one of them out"))
 KEY_MISSING = Complaint(N_("“%(key)s” is missing"), N_("add a line %(key)s: to the front matter"))
 KEY_UNKNOWN = Complaint(N_("the key “%(key)s” isn't known here"), N_("leave it out; the keys are %(known)s"))
 KEY_MISSPELT = Complaint(N_("the key “%(key)s” isn't known here"), N_("did you mean “%(near)s”?"))
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs"})
+_JOINERS = "\u200c\u200d"  # some scripts are written with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +89,15 @@ def _compose(source: str, notes: Notes) -> yaml.Node | None:
     if len(source) > LARGEST_FRONT:
         notes.add(FRONT_UNREADABLE, 1, problem=f"> {LARGEST_FRONT}")
         return None
+    if source.count("[") + source.count("{") > MOST_BRACKETS:
+        notes.add(FRONT_UNREADABLE, 1, problem=f"[ > {MOST_BRACKETS}")
+        return None
     try:
         return yaml.compose(source, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         notes.add(FRONT_UNREADABLE, line, problem=error.problem or "YAML")
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         notes.add(FRONT_UNREADABLE, 1, problem=type(error).__name__)
     return None
 
@@ -109,6 +121,11 @@ def _pairs(root: yaml.Node | None, notes: Notes) -> tuple[dict[str, str], dict[s
 
 def _text(key: str, node: yaml.Node, line: int, notes: Notes) -> str:
     if isinstance(node, yaml.ScalarNode):
-        return " ".join(str(node.value).split())
+        text = " ".join(str(node.value).split())
+        # What an escape hides: half characters, control characters, marks that turn the line around.
+        seen = "".join(one for one in text if one in _JOINERS or unicodedata.category(one) not in _UNSEEN)
+        if seen != text:
+            notes.add(VALUE_HIDDEN, line, key=key)
+        return seen
     notes.add(VALUE_NOT_TEXT, line, key=key)
     return ""

@@ -5,7 +5,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import Any
 
 from mpt.content.faults import N_, Complaint, Notes
@@ -18,6 +18,7 @@ from mpt.content.table import Table, key_lines
 MANIFEST = "course.toml"
 DEFAULT_PASS_MARK = 60
 LAST = 99
+MOST_EXCEPTIONS = 100
 COURSE_KEYS = ("languages", "pass_mark", "sensitive", "cover", "order", "module", "exception")
 MODULE_KEYS = ("folder", "sources", "review", "skippable")
 EXCEPTION_KEYS = ("measure", "file", "id", "characters", "reason")
@@ -32,6 +33,7 @@ MISSING = Complaint(
 UNREADABLE = Complaint(
     N_("this isn't TOML (%(problem)s)"), N_("look for a missing quote, bracket or equals sign, half-width")
 )
+TOO_MANY_EXCEPTIONS = Complaint(N_("there are too many exceptions"), N_("at most %(most)s; use plainer words"))
 RESERVED = Complaint(N_("“%(id)s” can't be the id of a module"), N_("choose another; survey is an address"))
 
 
@@ -171,7 +173,10 @@ def _module(table: Table) -> ModuleEntry | None:
 
 
 def _excuses(course: Table, lines: list[dict[str, int]]) -> tuple[Excuse, ...]:
-    return tuple(_excuse(table) for table in _tables(course, "exception", lines))
+    excuses = tuple(_excuse(table) for table in islice(_tables(course, "exception", lines), MOST_EXCEPTIONS + 1))
+    if len(excuses) > MOST_EXCEPTIONS:
+        course.notes.add(TOO_MANY_EXCEPTIONS, excuses[-1].line, most=MOST_EXCEPTIONS)
+    return excuses[:MOST_EXCEPTIONS]
 
 
 def _excuse(table: Table) -> Excuse:

@@ -1,5 +1,7 @@
 """One module, or a course's own words, in one language: one Markdown file."""
 
+import re
+
 from mpt.content.faults import N_, Complaint, Notes
 from mpt.content.front import Front, read_front
 from mpt.content.lines import Line, decode, joined, note_open_fences, numbered
@@ -10,6 +12,9 @@ from mpt.content.sections import divide, read_section
 
 RESERVED_IDS = frozenset({"quiz", "skip"})
 KINDS = (f".{Kind.PRACTICE}", f".{Kind.QUIZ}")
+
+# What was meant for a survey: a question with its id, or a survey's mark in brackets of any kind.
+_MEANT_FOR_SURVEY = re.compile(r"\s*(?:[->]\s*)*###.*\{|.*[{｛（(【\[]\s*[#＃][^\s]*\s*\.survey")
 
 NO_LESSONS = Complaint(N_("this module has no lesson"), N_("begin one with ## Title {#an-id}"))
 STRAY_TEXT = Complaint(N_("there is text before the first lesson"), N_("put it under a heading ## Title {#an-id}"))
@@ -25,6 +30,10 @@ UNDERLINED = Complaint(
 NOT_A_SURVEY = Complaint(
     N_("only a survey may have an id in a course's own file"),
     N_("mark it as one: {#an-id .survey}, or leave its braces out"),
+)
+QUESTION_OUTSIDE = Complaint(
+    N_("there is a question or a survey's mark outside a survey"),
+    N_("begin the survey with a heading of its own: ## Title {#an-id .survey}"),
 )
 SURVEY_NOT_LAST = Complaint(N_("something follows the survey"), N_("put it before the survey"))
 BAD_MINUTES = Complaint(
@@ -78,6 +87,9 @@ def _with_survey(lines: list[Line], notes: Notes) -> tuple[list[Line], Lesson | 
     introduction, parts = divide(lines, 2)
     while parts and "{" not in parts[0][0].text:
         introduction += parts.pop(0)
+    for line in introduction:
+        if not line.code and _MEANT_FOR_SURVEY.match(line.text):
+            notes.add(QUESTION_OUTSIDE, line.number)
     if not parts:
         return introduction, None
     survey = _lesson(parts[0], (f".{Kind.SURVEY}",), notes)

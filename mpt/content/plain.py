@@ -49,11 +49,11 @@ def reading_grade(sentences: Sequence[str]) -> float:
     """Return the Automated Readability Index of English sentences: the school year in which they can be read.
 
     Letters to a word and words to a sentence, weighted (Senter and Smith, 1967); it needs no dictionary of syllables.
-    0 where there are no sentences.
+    0 where there are no sentences, and where the formula falls below the first year.
     """
     words = sum(len(_WORD.findall(sentence)) for sentence in sentences)
     letters = sum(len(_LETTER.findall(sentence)) for sentence in sentences)
-    return 4.71 * letters / words + 0.5 * words / len(sentences) - 21.43 if words else 0.0
+    return max(0.0, 4.71 * letters / words + 0.5 * words / len(sentences) - 21.43) if words else 0.0
 
 
 def rare_characters(text: str) -> str:
@@ -127,9 +127,12 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "en": Measure(_EN_LIMITS, _WORD, _EN_END, _none, reading_grade),
     }
 )
-"""The measured languages, by the beginning of their tag; the longer ones first."""
+"""How each measured language is measured."""
+
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
 def measure_of(language: str) -> Measure | None:
     """Return how a language is measured, or nothing where it isn't."""
-    return next((MEASURES[tag] for tag in MEASURES if f"{language}-".startswith(f"{tag}-")), None)
+    tag = language.lower()
+    return MEASURES.get("zh-Hant" if tag.startswith(_TRADITIONAL) else tag.partition("-")[0])

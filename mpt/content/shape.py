@@ -8,7 +8,7 @@ from mpt.content.model import READ, Fault, Kind, Lesson, ModuleText, Question
 NO_PRACTICE = Complaint(N_("this module has no practice"), N_("add one: ## Tonight {#tonight .practice}"))
 TWO_OF_A_KIND = Complaint(N_("this module has a second %(kind)s"), N_("keep one, and make a lesson of the other"))
 QUIZ_NOT_LAST = Complaint(N_("a lesson follows the quiz"), N_("put the quiz after it"))
-NOTHING_TOREAD = Complaint(N_("this module has no lesson to read"), N_("add one before the practice"))
+NOTHING_TO_READ = Complaint(N_("this module has no lesson to read"), N_("add one before the practice"))
 EMPTY_LESSON = Complaint(N_("the lesson “%(id)s” is empty"), N_("write its text, or leave it out"))
 NO_QUESTIONS = Complaint(N_("the %(kind)s has no question"), N_("begin one with ### Question? {#q-id}"))
 FEW_CHOICES = Complaint(N_("the question has fewer than two choices"), N_("write each as - [ ] or - [x] and its words"))
@@ -18,6 +18,10 @@ SURVEY_KEY = Complaint(N_("a survey knows no right answer"), N_("leave all its b
 NO_FEEDBACK = Complaint(N_("this choice has no feedback"), N_("write it below: 4 spaces, then “> text”"))
 SURVEY_FEEDBACK = Complaint(N_("a survey gives no feedback"), N_("leave it out, or make it a quiz"))
 SAME_CHOICE = Complaint(N_("two choices say the same"), N_("change one of them"))
+SURVEY_EXPLANATION = Complaint(
+    N_("there is text after the answers, which a survey doesn't show"),
+    N_("make it a hint: > text, right under the question"),
+)
 SCALE_AND_CHOICES = Complaint(
     N_("a question on faces has no choices of its own"), N_("leave them out, or take .%(scale)s out of its heading")
 )
@@ -34,7 +38,7 @@ UNKNOWN_SEE = Complaint(N_("see=%(id)s isn't a lesson of this module"), N_("name
 
 def misshapen(path: str, text: ModuleText, *, skippable: bool) -> Iterator[Fault]:
     """Yield what a module lacks, and what is wrong with its questions."""
-    if skippable != bool(text.note):
+    if skippable != any(map(str.isalnum, text.note)):
         yield (NO_NOTE if skippable else NEEDLESS_NOTE).at(path, 1)
     yield from _kinds(path, text.lessons)
     yield from _order(path, text.lessons)
@@ -55,7 +59,7 @@ def _kinds(path: str, lessons: tuple[Lesson, ...]) -> Iterator[Fault]:
     if lessons and Kind.PRACTICE not in seen:
         yield NO_PRACTICE.at(path)
     if lessons and Kind.LESSON not in seen:
-        yield NOTHING_TOREAD.at(path)
+        yield NOTHING_TO_READ.at(path)
 
 
 def _order(path: str, lessons: tuple[Lesson, ...]) -> Iterator[Fault]:
@@ -79,6 +83,8 @@ def misshapen_lesson(path: str, lesson: Lesson) -> Iterator[Fault]:
 
 
 def _question(path: str, kind: Kind, question: Question) -> Iterator[Fault]:
+    if kind is Kind.SURVEY and question.explanation:
+        yield SURVEY_EXPLANATION.at(path, question.line)
     if question.scale:
         if question.choices:
             yield SCALE_AND_CHOICES.at(path, question.line, scale=str(question.scale))

@@ -57,18 +57,26 @@ NEEDLESS = Complaint(N_("this exception excuses nothing"), N_("leave it out"))
 
 def wordy(measured: Measured, excuses: Sequence[Excuse]) -> Iterator[Fault]:
     """Yield each figure of a course that is beyond its limits and isn't excused, and each excuse that excuses nothing."""
-    used: set[Excuse] = set()
-    for path, (measure, figures) in measured.items():
-        for figure in figures:
-            fault = _judge(path, figure, measure)
-            excuse = _excuse_for(path, figure, excuses) if fault else None
-            if excuse:
-                used.add(excuse)
-            elif fault:
-                yield fault
+    for fault, excuse in _beyond(measured, excuses):
+        if excuse is None:
+            yield fault
+    used = excused(measured, excuses)
     for excuse in excuses:
         if excuse not in used:
             yield NEEDLESS.at(MANIFEST, excuse.line)
+
+
+def excused(measured: Measured, excuses: Sequence[Excuse]) -> list[Excuse]:
+    """Return the excuses without which a figure of the course would be a fault."""
+    return list(dict.fromkeys(excuse for _fault, excuse in _beyond(measured, excuses) if excuse))
+
+
+def _beyond(measured: Measured, excuses: Sequence[Excuse]) -> Iterator[tuple[Fault, Excuse | None]]:
+    for path, (measure, figures) in measured.items():
+        for figure in figures:
+            fault = _judge(path, figure, measure)
+            if fault:
+                yield fault, _excuse_for(path, figure, excuses)
 
 
 def _excuse_for(path: str, figure: Figure, excuses: Sequence[Excuse]) -> Excuse | None:

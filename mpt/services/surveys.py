@@ -1,13 +1,13 @@
-"""What learners say before a course and after it. Only they see their answers; everybody else gets totals of many."""
+"""What learners say before a course and after it. Nobody is shown a learner's answers; a factory isn't shown totals either."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mpt.models import Certificate, SurveyResponse
 from mpt.models.base import now
-from mpt.models.once import insert_once
 from mpt.rules.surveys import Moment, Responses, check_responses, moment_due
 from mpt.services.learning import enrol, progress_in
 from mpt.services.publishing import Edition
@@ -17,8 +17,8 @@ class NoSurveyError(Exception):
     """This course has no survey."""
 
 
-class NotYetError(Exception):
-    """The survey of a completed course, before the course is complete."""
+class NotNowError(Exception):
+    """A survey's answers that come at another moment than theirs: they would not be what they say they are."""
 
 
 def due(session: Session, learner_id: uuid.UUID, course_id: str) -> Moment | None:
@@ -26,9 +26,7 @@ def due(session: Session, learner_id: uuid.UUID, course_id: str) -> Moment | Non
     statement = select(SurveyResponse.moment).where(
         SurveyResponse.learner_id == learner_id, SurveyResponse.course_id == course_id
     )
-    asked = frozenset(Moment(moment) for moment in session.scalars(statement))
-    certified = _is_certified(session, learner_id, course_id)
-    return moment_due(progress_in(session, learner_id, course_id), asked, certified=certified)
+    return _moment(session, learner_id, course_id, session.scalars(statement))
 
 
 def respond(
@@ -38,36 +36,40 @@ def respond(
     moment: Moment,
     responses: Responses,
     asked: Edition | None = None,
-) -> None:
-    """Keep what a learner answers; no answer at all means that the survey was passed over.
+) -> Mapping[str, int]:
+    """Keep what a learner answers, and return what is kept; no answer at all means that the survey was passed over.
 
-    What was answered stands, however often it's sent; what was passed over can still be answered. `asked` is the
-    edition whose questions the learner saw, where that isn't `edition`.
+    What was answered stands, however often it's sent. What was passed over can still be answered from a page that is
+    open, while it's the moment. `asked` is the edition whose questions the learner saw, where that isn't `edition`.
 
-    Raises NoSurveyError, NotYetError, or UnknownAnswerError for what the survey doesn't ask; then nothing is kept.
+    Raises NoSurveyError, NotNowError for a moment that isn't now and has nothing kept, or UnknownAnswerError for what the
+    survey doesn't ask; then the caller must undo.
     """
     asked = asked or edition
     survey = asked.course.texts[asked.course.languages[0]].survey
     if survey is None:
         raise NoSurveyError(asked.course.id)
     check_responses(survey, responses)
-    learner_id = enrol(session, learner_id, edition.course.id)
-    if moment is Moment.COMPLETION and not _is_certified(session, learner_id, edition.course.id):
-        raise NotYetError(edition.course.id)
-    insert_once(
-        session,
-        SurveyResponse,
-        learner_id=learner_id,
-        course_id=edition.course.id,
-        moment=str(moment),
-        release_id=asked.release_id,
-        answers={},
-        answered_at=now(),
-    )
-    kept = session.get_one(SurveyResponse, (learner_id, edition.course.id, str(moment)))
-    if responses and not kept.answers:
+    course_id = edition.course.id
+    learner_id = enrol(session, learner_id, course_id)
+    is_now = moment is _moment(session, learner_id, course_id)
+    kept = session.get(SurveyResponse, (learner_id, course_id, str(moment)))
+    if kept is None and not is_now:
+        raise NotNowError(str(moment))
+    if kept is None:
+        kept = SurveyResponse(learner_id=learner_id, course_id=course_id, moment=str(moment), answers={})
+        session.add(kept)
+    if not kept.answers and is_now:
         kept.release_id, kept.answers, kept.answered_at = asked.release_id, dict(sorted(responses.items())), now()
-        session.flush()
+    session.flush()
+    return kept.answers
+
+
+def _moment(session: Session, learner_id: uuid.UUID, course_id: str, asked: Iterable[str] = ()) -> Moment | None:
+    """Return the moment that it is for a learner, but for those at which they were `asked`."""
+    certified = _is_certified(session, learner_id, course_id)
+    progress = progress_in(session, learner_id, course_id)
+    return moment_due(progress, frozenset(Moment(moment) for moment in asked), certified=certified)
 
 
 def _is_certified(session: Session, learner_id: uuid.UUID, course_id: str) -> bool:

@@ -13,7 +13,7 @@ from mpt.paper.certificate import UnprintableNameError
 from mpt.rules.grading import UnknownAnswerError
 from mpt.services.certificates import NamedAlreadyError, ReplacedError, RevokedError, UnknownCertificateError
 from mpt.services.learning import NoQuizError, NotSkippableError, SubmissionReusedError
-from mpt.services.surveys import NoSurveyError, NotYetError
+from mpt.services.surveys import NoSurveyError, NotNowError
 from mpt.web.forms import BadFormError
 from mpt.web.messages import N_
 from mpt.web.origin import CrossSiteError
@@ -37,7 +37,6 @@ _PAGES: dict[type[Exception], tuple[int, str, str]] = {
     NoQuizError: (404, *_NOT_FOUND),
     NoSurveyError: (404, *_NOT_FOUND),
     NotSkippableError: (400, *_BAD_FORM),
-    NotYetError: (400, *_BAD_FORM),
     UnknownAnswerError: (400, *_BAD_FORM),
     SubmissionReusedError: (400, *_BAD_FORM),
     BadFormError: (400, *_BAD_FORM),
@@ -50,6 +49,11 @@ _PAGES: dict[type[Exception], tuple[int, str, str]] = {
         422,
         N_("This name can't be printed"),
         N_("Our printing fonts lack some of its characters. Ask the helpline for a certificate with another spelling."),
+    ),
+    NotNowError: (
+        409,
+        N_("These questions were for another time"),
+        N_("Nothing was changed. Just go on learning. With your certificate you can tell us how it is."),
     ),
     NoCookiesError: (
         400,

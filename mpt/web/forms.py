@@ -95,7 +95,7 @@ def responses() -> dict[str, int]:
 
     A question whose "leave this out" was chosen isn't among them. Raises BadFormError.
     """
-    given = {field[2:]: request.form.getlist(field) for field in request.form if field.startswith("q.")}
+    given = {field[2:]: request.form.getlist(field) for field in request.form if field and field.startswith("q.")}
     if any(len(values) > 1 for values in given.values()):
         raise BadFormError("twice")
     return {question: _place(values[0]) for question, values in given.items() if values[0]}

@@ -186,7 +186,7 @@ def _lesson_page(edition: Edition, module: Module, lesson: Lesson) -> str:
         number=place + 1,
         following=lessons[place + 1] if place + 1 < len(lessons) else None,
         quiz=quiz_of(module, language()),
-        body=lesson_html(edition, module, lesson),
+        body=lesson_html(edition, lesson, module),
     )
 
 

@@ -99,7 +99,7 @@ def _quiz_page(
         edition=edition,
         module=module,
         quiz=quiz,
-        introduction=lesson_html(edition, module, quiz),
+        introduction=lesson_html(edition, quiz, module),
         questions=[question_html(question, (taken or {}).get(question.id, frozenset())) for question in quiz.questions],
         unanswered=unanswered,
     )

@@ -67,14 +67,9 @@ def _drawing(name: str, data: bytes) -> Markup:
     return Markup(render(f"![]({name})", Page({name: Media(name, data, "")})))
 
 
-def lesson_html(edition: Edition, module: Module, lesson: Lesson) -> Markup:
-    """Return a lesson's text, or the introduction of a quiz."""
-    return Markup(render(lesson.body, _page(edition, module.folder)))
-
-
-def course_lesson_html(edition: Edition, lesson: Lesson) -> Markup:
-    """Return the text of a section that stands in the course's own file: what comes before a survey's questions."""
-    return Markup(render(lesson.body, _page(edition, "")))
+def lesson_html(edition: Edition, lesson: Lesson, module: Module | None = None) -> Markup:
+    """Return a lesson's text, or what comes before a quiz's or survey's questions; without a module, it's the course's."""
+    return Markup(render(lesson.body, _page(edition, module.folder if module else "")))
 
 
 def question_html(question: Question, taken: frozenset[int]) -> ShownQuestion:

@@ -15,13 +15,13 @@ from mpt.web.language import language
 from mpt.web.learn import onward
 from mpt.web.messages import N_
 from mpt.web.phone import here, here_or_new, prepare
-from mpt.web.reading import course_lesson_html, question_html
+from mpt.web.reading import lesson_html, question_html
 from mpt.web.shelf import UnknownPageError, find_edition, shelf
 from mpt.web.transaction import db
 
 bp = Blueprint("survey", __name__)
 SURVEY = "/<lang>/courses/<course_id>/survey"
-FACES = (N_("Not at all"), N_("Not really"), N_("Partly"), N_("Mostly"), N_("Exactly"))
+FACE_WORDS = (N_("Not at all"), N_("Not really"), N_("Partly"), N_("Mostly"), N_("Exactly"))
 
 
 @bp.get(SURVEY)
@@ -38,9 +38,9 @@ def survey(course_id: str) -> ResponseReturnValue:
         "learn/survey.html",
         edition=edition,
         survey=asked,
-        body=course_lesson_html(edition, asked),
+        body=lesson_html(edition, asked),
         questions=[(question, question_html(question, frozenset())) for question in asked.questions],
-        faces=FACES,
+        faces=FACE_WORDS,
         moment=moment,
         onward=_onward(edition),
     )
@@ -50,12 +50,13 @@ def survey(course_id: str) -> ResponseReturnValue:
 @enter(Who.ANYONE)
 def respond(course_id: str) -> ResponseReturnValue:
     """Keep what was answered, or that all of it was left out, and go on."""
-    edition, _survey = _find_survey(course_id)
+    edition = find_edition(course_id)
     moment, responses, release = _moment(), forms.responses(), forms.release()
     asked = shelf().release(course_id, release) if release else edition
-    surveys.respond(db(), here_or_new().id, edition, moment, responses, asked)
+    kept = surveys.respond(db(), here_or_new().id, edition, moment, responses, asked)
     if moment is Moment.COMPLETION:
-        return redirect(url_for("learn.me", thanks=1 if responses else None), 303)
+        said = "" if not responses else "saved" if kept == responses else "kept-before"
+        return redirect(url_for("learn.me", survey=said or None), 303)
     return redirect(_onward(edition), 303)
 
 

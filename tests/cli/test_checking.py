@@ -124,10 +124,12 @@ def test_what_is_excused_is_printed_with_its_reason(mpt: Mpt, tmp_path: Path) ->
     folder = {
         path: data.replace("先听孩子".encode(), "嗯，先听孩子".encode(), 1) for path, data in sample_folder().items()
     }
-    exception = '\n[[exception]]\nmeasure = "rare"\ncharacters = "嗯"\nreason = "as it is said"\n'
+    exception = '\n[[exception]]\nmeasure = "rare"\ncharacters = "嗯"\nreason = "as it is said\\u001b[2J\\n\\u0007"\n'
     folder["course.toml"] += exception.encode()
     said = mpt("check", on_disk(tmp_path, folder)).output
-    assert "excused: rare 嗯: as it is said" in said
+    assert "excused: rare 嗯: as it is said [2J  \n" in said
+    assert "\u001b" not in said
+    assert "\u0007" not in said
     assert "3,500" not in said
 
 

@@ -11,7 +11,7 @@ from mpt.content.faults import say
 from mpt.content.folder import load_folder
 from mpt.content.model import Course, Folder, Kind
 from mpt.content.reader import read_course
-from mpt.rules.completion import lessons_of, quiz_of
+from mpt.rules.completion import quiz_of
 from tests.cast import COURSE, COURSE_IDS, COURSES
 
 MODULES = {"far-away-still-close": 8, "together-again": 5, "after-work": 5, "my-wellbeing-my-rights": 5}
@@ -176,9 +176,3 @@ def test_the_same_item_is_worded_alike_in_every_course() -> None:
                 choices = tuple(choice.text for choice in question.choices)
                 stems.setdefault(question.id, set()).add((question.stem, question.scale, choices))
         assert [name for name, worded in stems.items() if len(worded) > 1] == []
-
-
-@each_course
-def test_every_lesson_is_there_in_both_languages(course_id: str) -> None:
-    for module in course_of(course_id).modules:
-        assert len(lessons_of(module, "zh")) == len(lessons_of(module, "en"))

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from mpt.content.check import check_course
+from mpt.content.manifest import UNREADABLE
 from mpt.content.model import Folder
 from tests.content.folders import EN, GOOD, MODULE, ZH, line_of, module, said, spoilt, translated
 
@@ -104,6 +105,19 @@ def test_a_translation_may_stand_where_its_source_is_missing() -> None:
     assert sorted({fault.path for fault in check_course("good", folder)}) == [ZH, "zh.md"]
 
 
+def test_where_course_toml_cannot_be_read_nothing_else_is_called_wrong() -> None:
+    assert said({**GOOD, "course.toml": GOOD["course.toml"] + b"\norder =\n"}) == [
+        f"course.toml:{len(GOOD['course.toml'].splitlines()) + 2}: this isn't TOML (Invalid value): {UNREADABLE.mend}"
+    ]
+
+
+@pytest.mark.parametrize("note", ["*", "。", "---"])
+def test_a_note_says_something(note: str) -> None:
+    folder = spoilt("course.toml", "skippable = false", "skippable = true")
+    texts = {path: folder[path].replace(b"minutes: 4", f'minutes: 4\nnote: "{note}"'.encode()) for path in (ZH, EN)}
+    assert any("doesn't say what may be hard to read" in one for one in said(translated({**folder, **texts})))
+
+
 def test_what_is_no_course_at_all_is_named_and_no_more() -> None:
     assert [fault.path for fault in check_course("good", {})] == ["course.toml"]
     assert said({"course.toml": b"pass_mark = 60\n[[module]]\nfolder = '01-one'\n", "01-one/zh.md": b""})[0].startswith(
@@ -149,6 +163,36 @@ def test_what_is_no_course_at_all_is_named_and_no_more() -> None:
         ("en.md", "{#stress .sad-faces}", "{#stress .faces}", "“stress” is answered otherwise in zh.md"),
         ("en.md", "{#stress .sad-faces}", "{#strain .sad-faces}", "“stress” of zh.md is missing here"),
         ("en.md", "- [ ] None\n", "", "“call-days” has 3 choices in zh.md and 2 here"),
+        (
+            "zh.md",
+            "{#lately .survey}",
+            "（#lately .survey）",
+            "there is a question or a survey's mark outside a survey",
+        ),
+        (
+            "zh.md",
+            "## 你和孩子这阵子 {#lately .survey}",
+            "## 近况【#lately .survey】",
+            "there is a question or a survey's mark outside",
+        ),
+        (
+            "zh.md",
+            "## 你和孩子这阵子",
+            "- ## 你和孩子这阵子",
+            "there is a question or a survey's mark outside a survey",
+        ),
+        (
+            "zh.md",
+            "- [ ] 4天以上",
+            "- [ ] 4天以上\n\n请打热线。",
+            "there is text after the answers, which a survey doesn't",
+        ),
+        ("zh.md", "{#stress .sad-faces}", "{#stress .sad-faces}\n请打热线。", "there is text after the answers"),
+        (ZH, "minutes: 4", 'minutes: 4\nnote: "\\ud800 a"', "“note” has characters that can't be seen"),
+        (ZH, "minutes: 4", 'minutes: 4\nnote: "\\u202e a"', "“note” has characters that can't be seen"),
+        (ZH, "minutes: 4", 'minutes: 4\nnote: "\\e[31m a"', "“note” has characters that can't be seen"),
+        (ZH, "minutes: 4", 'minutes: 4\nnote: "\\UFFFFFFFF"', "the front matter can't be read"),
+        (ZH, "minutes: 4", f"minutes: 4\nnote: {'[' * 900}{']' * 900}", "the front matter can't be read"),
         (ZH, "minutes: 4", "minutes: 4\nnote: 有点难受。", "this module has a note, but can't be skipped"),
         ("course.toml", "skippable = false", "skippable = true", "this module can be skipped, but doesn't say"),
         (
@@ -211,8 +255,11 @@ def test_a_course_needs_no_survey() -> None:
     assert said(translated({**GOOD, **bare})) == []
 
 
-def test_an_introduction_may_have_headings() -> None:
-    assert said(spoilt("zh.md", "下面的单元", "## 怎么学\n\n下面的单元")) == []
+def test_an_introduction_may_have_headings_and_checklists() -> None:
+    assert (
+        said(spoilt("zh.md", "下面的单元", "## 怎么学\n\n- [ ] 一支笔\n\n[问](https://a.survey.example)\n\n下面的单元"))
+        == []
+    )
 
 
 def test_examples_in_code_are_no_links_and_no_html() -> None:

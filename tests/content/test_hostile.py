@@ -95,16 +95,16 @@ def test_any_order_of_lines(body: str) -> None:
     ],
 )
 def test_hostile_texts_are_quick(body: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for head in ("## 始 {#start}\n", "## 问 {#check .quiz}\n### 题 {#first}\n"):
         assert_said({**GOOD, ZH: (HEAD + head + body).encode(), "zh.md": (HEAD + body).encode()})
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize(
     "text", ["[[module]]\n" * 5000, "[" * 1999, "a." * 900 + "a = 1", 'languages = ["zh"' + ',"zh"' * 300]
 )
 def test_hostile_settings_are_quick(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert_said({**GOOD, "course.toml": text.encode()})
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

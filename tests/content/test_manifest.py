@@ -93,6 +93,10 @@ def test_modules_may_be_written_inline() -> None:
         (HEAD + "order = true\n" + ONE, ["course.toml:3: “order” isn't"]),
         (HEAD + "exception = 1\n" + ONE, ["course.toml:3: “exception” isn't"]),
         (
+            HEAD + ONE + '[[exception]]\nmeasure = "rare"\nreason = "x"\n' * 102,
+            ["course.toml:305: there are too many exceptions: at most 100"],
+        ),
+        (
             HEAD + ONE + "[[exception]]\n",
             ["course.toml:5: “measure” is missing", "course.toml:5: “reason” is missing"],
         ),

@@ -139,7 +139,7 @@ def test_a_text_of_digits_stays_as_it_was_written() -> None:
         ("title: \x07", "01-one/zh.md:2: there is an invisible control character"),
         ("title: \ufffe", "01-one/zh.md:1: the front matter can't be read (ReaderError)"),
         ("title: *a", "01-one/zh.md:2: the front matter can't be read (found undefined alias"),
-        ("title: " + "[" * 1500, "01-one/zh.md:1: the front matter can't be read (RecursionError)"),
+        ("title: " + "[" * 1500, "01-one/zh.md:1: the front matter can't be read ([ > 50)"),
         ("title: 一\n" * 600, "01-one/zh.md:1: the front matter can't be read (> 4000)"),
         ("translated_from: 12345678\ntitle: 一\noutcome: 二\nminutes: 3", "01-one/zh.md:2: the key “translated_from”"),
     ],
@@ -149,7 +149,7 @@ def test_the_front_matter_is_named_by_line(front: str, fault: str) -> None:
 
 
 def test_a_bomb_of_aliases_is_no_text_and_costs_nothing() -> None:
-    bomb = "title: &a [x, x]\n" + "\n".join(f"k{n}: &b{n} [*a, *a]" for n in range(50))
+    bomb = "title: &a [x, x]\n" + "\n".join(f"k{n}: &b{n} [*a, *a]" for n in range(40))
     assert any("“title” isn't a line of text" in line for line in read_faults(module("", front=bomb)))
 
 

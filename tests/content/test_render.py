@@ -293,10 +293,10 @@ def test_no_text_raises(text: str) -> None:
     ],
 )
 def test_a_hostile_text_is_quick(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     render(text, PAGE)
     inline(text)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_a_text_beyond_the_limits_is_shown_as_it_was_typed() -> None:

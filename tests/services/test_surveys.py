@@ -12,7 +12,7 @@ from mpt.rules.grading import UnknownAnswerError
 from mpt.rules.surveys import Moment
 from mpt.services import accounts, publishing, surveys
 from mpt.services.publishing import Edition, read_edition
-from mpt.services.surveys import NoSurveyError, NotYetError
+from mpt.services.surveys import NoSurveyError, NotNowError
 from tests.cast import AFANG
 from tests.content.folders import translated
 from tests.sample import SAMPLE, sample_folder
@@ -58,14 +58,24 @@ def test_once_a_lesson_is_read_it_waits_for_the_certificate(
 ) -> None:
     read(session, learner, edition, "hear-them")
     assert surveys.due(session, learner, SAMPLE) is None
-    with pytest.raises(NotYetError):
-        surveys.respond(session, learner, edition, Moment.COMPLETION, ANSWERS)
+    for moment in Moment:
+        with pytest.raises(NotNowError):
+            surveys.respond(session, learner, edition, moment, ANSWERS)
     assert count(session, SurveyResponse) == 0
     do(session, learner, edition)
     assert surveys.due(session, learner, SAMPLE) is Moment.COMPLETION
     surveys.respond(session, learner, edition, Moment.COMPLETION, {"confides": 4})
     assert kept(session, learner, Moment.COMPLETION) == {"confides": 4}
     assert surveys.due(session, learner, SAMPLE) is None
+
+
+def test_what_was_sent_in_time_may_come_again_later_and_changes_nothing(
+    session: Session, edition: Edition, learner: uuid.UUID
+) -> None:
+    surveys.respond(session, learner, edition, Moment.BEFORE, {})
+    do(session, learner, edition)
+    surveys.respond(session, learner, edition, Moment.BEFORE, ANSWERS)
+    assert kept(session, learner) == {}
 
 
 def test_what_is_not_asked_is_refused_and_nothing_kept(session: Session, edition: Edition, learner: uuid.UUID) -> None:

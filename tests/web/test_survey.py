@@ -4,10 +4,15 @@ import re
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
+from mpt.content.model import FACES
 from mpt.models import SurveyResponse
+from mpt.services.publishing import publish
+from mpt.web.survey import FACE_WORDS
 from tests.cast import AFANG, OUR_SITE, Phone
-from tests.sample import SAMPLE
+from tests.content.folders import translated
+from tests.sample import SAMPLE, sample_folder
 from tests.web.acts import (
     COURSE_PAGE,
     at,
@@ -31,7 +36,7 @@ SURVEY = f"{COURSE_PAGE}/survey"
 ANSWERS = {"q.confides": "1", "q.stress": "", "q.teacher": "0"}
 
 
-def send(phone: Phone, moment: str = "before", **answers: str) -> object:
+def send(phone: Phone, moment: str = "before", **answers: str) -> TestResponse:
     """Send the survey's form."""
     return phone.post(SURVEY, {"moment": moment, **answers})
 
@@ -135,7 +140,6 @@ def test_no_thank_you_is_an_answer_too(app: Flask, phone: Phone) -> None:
     [
         {},
         {"moment": "sometime"},
-        {"moment": "completion", "q.confides": "1"},
         {"moment": "before", "q.confides": "5"},
         {"moment": "before", "q.confides": "-1"},
         {"moment": "before", "q.nothing": "1"},
@@ -149,6 +153,44 @@ def test_what_our_page_cannot_have_sent_changes_nothing(app: Flask, phone: Phone
     assert page.status_code == 400
     assert says(page, "zh", "That didn't arrive as it should")
     assert contents(app) == before
+
+
+@in_both_languages
+@pytest.mark.parametrize("moment", ["before", "completion"])
+def test_answers_of_another_moment_are_not_taken_for_those_of_now(app: Flask, language: str, moment: str) -> None:
+    phone = Phone(app, language)
+    read(phone, "hear-them")
+    before = contents(app)
+    page = phone.post(SURVEY, {"moment": moment, "q.confides": "1"})
+    assert page.status_code == 409
+    assert says(page, language, "These questions were for another time")
+    assert contents(app) == before
+
+
+@on_sqlite
+def test_a_part_without_a_name_is_passed_over(app: Flask, phone: Phone) -> None:
+    part = "--b\r\nContent-Disposition: form-data"
+    body = f'{part}\r\n\r\n1\r\n{part}; name="moment"\r\n\r\nbefore\r\n--b--\r\n'
+    sent = phone.client.post(
+        f"/zh{SURVEY}", data=body, content_type="multipart/form-data; boundary=b", headers=OUR_SITE
+    )
+    assert sent.status_code == 303
+    assert kept(app) == [("before", {})]
+
+
+@on_sqlite
+def test_a_form_that_was_open_when_the_survey_went_is_still_taken(app: Flask, phone: Phone) -> None:
+    release = re.search(r'name="release" value="(\d+)"', phone.get(SURVEY).get_data(as_text=True))
+    assert release
+    folder = sample_folder()
+    bare = {path: folder[path][: folder[path].index(b"\n## ")] for path in ("zh.md", "en.md")}
+    with writing(app) as session:
+        publish(session, SAMPLE, translated({**folder, **bare}))
+    assert phone.get(SURVEY).status_code == 404
+    send(phone, release=release[1], **ANSWERS)
+    assert kept(app) == [("before", {"confides": 1, "teacher": 0})]
+    assert f'href="/zh{at()}"' in phone.get(COURSE_PAGE).get_data(as_text=True)
+    assert send(Phone(app), **ANSWERS).status_code == 404
 
 
 @on_sqlite
@@ -165,13 +207,18 @@ def test_a_course_that_is_not_there_has_none(phone: Phone) -> None:
 
 
 @on_sqlite
-def test_what_afang_says_nobody_else_reads(app: Flask, phone: Phone, second_phone: Phone) -> None:
-    send(phone, **ANSWERS)
-    phone.keep(AFANG)
-    fresh = second_phone.get(SURVEY)
-    assert " checked" not in fresh.get_data(as_text=True)
-    # Nor on a page for everybody, nor in what the script asks for.
-    assert phone.client.get(f"/progress/{SAMPLE}").json == {"read": [], "done": [], "skipped": []}
+def test_who_answers_again_is_told_that_the_first_answers_stand(app: Flask, phone: Phone) -> None:
+    complete(phone)
+    send(phone, "completion", **ANSWERS)
+    again = send(phone, "completion", **{"q.confides": "4"})
+    assert says(again, "zh", "You had answered already. Your first answers stand.")
+    assert "谢谢你。你的回答存好了" not in words(again)
+    assert "谢谢你。你的回答存好了" in words(send(phone, "completion", **ANSWERS))
+    assert kept(app) == [("completion", {"confides": 1, "teacher": 0})]
+
+
+def test_there_is_a_word_for_each_face() -> None:
+    assert len(FACE_WORDS) == FACES
 
 
 @on_sqlite

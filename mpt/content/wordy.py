@@ -57,10 +57,11 @@ NEEDLESS = Complaint(N_("this exception excuses nothing"), N_("leave it out"))
 
 def wordy(measured: Measured, excuses: Sequence[Excuse]) -> Iterator[Fault]:
     """Yield each figure of a course that is beyond its limits and isn't excused, and each excuse that excuses nothing."""
-    for fault, excuse in _beyond(measured, excuses):
-        if excuse is None:
+    used: set[Excuse | None] = set()
+    for fault, found in _beyond(measured, excuses):
+        used.add(found)
+        if found is None:
             yield fault
-    used = excused(measured, excuses)
     for excuse in excuses:
         if excuse not in used:
             yield NEEDLESS.at(MANIFEST, excuse.line)

@@ -22,6 +22,7 @@ from mpt.web import (
     phone,
     public,
     quiz,
+    scripts,
     shelf,
     site,
     survey,
@@ -53,7 +54,7 @@ def create_app(config: Config | None = None) -> Flask:
     errors.init_app(app)
     Compress(app)
 
-    for room in (site, survey, learn, quiz, join, certificates, verify):
+    for room in (site, scripts, survey, learn, quiz, join, certificates, verify):
         app.register_blueprint(room.bp)
 
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]

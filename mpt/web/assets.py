@@ -1,4 +1,4 @@
-"""Stylesheet, script and icon. A page holds its stylesheet, so that it can be read after one request."""
+"""Stylesheet, drawings and icon. A page holds its stylesheet, so that it can be read after one request."""
 
 import hashlib
 import re
@@ -13,6 +13,7 @@ from whitenoise import WhiteNoise
 from mpt.i18n import LOCALES
 from mpt.web.language import language
 from mpt.web.reading import cover_html, opening_html
+from mpt.web.scripts import page_script_address
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 STYLE = (STATIC / "mpt.css").read_text(encoding="utf-8")
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
         lambda: {
             "inline_style": Markup(STYLE),  # noqa: S704 - our own file
             "static": _address,
+            "page_script": page_script_address,
             "drawing": _drawing,
             "opening": opening_html,
             "cover": cover_html,

@@ -39,7 +39,7 @@ class Press:
             self._pages[course_id] = (release_id, pages)
         page = pages.get(path)
         if page is None:
-            page = pages[path] = _compress(make().encode())
+            page = pages[path] = compress(make().encode())
         return page
 
 
@@ -53,26 +53,29 @@ def public_page(edition: Edition, make: Callable[[], str]) -> Response:
     press: Press = current_app.extensions["mpt.press"]
     g.for_everybody = True
     page = press.page(edition.course.id, edition.release_id, request.path, make)
-    response = _encoded(page)
+    response = encoded(page)
     response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Vary"] = "Accept-Encoding"
     response.set_etag(page.etag, weak=True)
     response.make_conditional(request)
     return response
 
 
-def _encoded(page: Page) -> Response:
+def encoded(page: Page, mimetype: str = "text/html") -> Response:
+    """Answer with a page in the best encoding that the browser takes."""
     accepted = request.accept_encodings
-    for name, body in (("br", page.brotlied), ("gzip", page.gzipped)):
-        if accepted[name]:
-            return Response(body, mimetype="text/html", headers={"Content-Encoding": name})
-    return Response(page.plain, mimetype="text/html")
+    bodies = (("br", page.brotlied), ("gzip", page.gzipped))
+    name, body = next(((name, body) for name, body in bodies if accepted[name]), ("", page.plain))
+    response = Response(body, mimetype=mimetype, headers={"Vary": "Accept-Encoding"})
+    if name:
+        response.headers["Content-Encoding"] = name
+    return response
 
 
-def _compress(body: bytes) -> Page:
+def compress(body: bytes) -> Page:
+    """Return a page of these bytes, compressed as well as it can be: it's done once."""
     return Page(
         plain=body,
         gzipped=gzip.compress(body, 9, mtime=0),
-        brotlied=brotli.compress(body, quality=9),
+        brotlied=brotli.compress(body, quality=11),
         etag=hashlib.sha256(body).hexdigest()[:20],
     )

@@ -1,24 +1,6 @@
-// What a page gains from scripts; without them it does all the same. Written for Chromium 78 and iOS 13.
+// Forms: one submission keeps its name however often it's sent, and a double tap sends it once.
 (function () {
   "use strict";
-
-  // Lights the lamps of what this phone's learner has done: the page itself is the same for everyone.
-  function paint(list, done) {
-    var items = list.querySelectorAll("[data-lesson],[data-module]");
-    for (var i = 0; i < items.length; i++) {
-      var item = items[i];
-      var lit = item.dataset.lesson
-        ? done.read.indexOf(item.dataset.lesson) >= 0
-        : done.done.indexOf(item.dataset.module) >= 0;
-      if (lit) {
-        var lamp = item.querySelector(".lamp");
-        lamp.classList.add("lit");
-        lamp.removeAttribute("aria-hidden");
-        lamp.setAttribute("role", "img");
-        lamp.setAttribute("aria-label", lamp.dataset.done);
-      }
-    }
-  }
 
   // A version 4 UUID; crypto.randomUUID is too young for our phones.
   function uuid() {
@@ -53,12 +35,6 @@
     window.addEventListener("pageshow", function () { sent = false; button.textContent = label; });
   }
 
-  var list = document.querySelector("[data-progress]");
-  if (list) {
-    fetch(list.dataset.progress).then(function (answer) { return answer.json(); })
-      .then(function (done) { paint(list, done); })
-      .catch(function () { /* no network: the lamps stay unlit, nothing is lost */ });
-  }
   var forms = document.forms;
   for (var i = 0; i < forms.length; i++) {
     if (forms[i].elements.submission) { nameSubmissions(forms[i]); }

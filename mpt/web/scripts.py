@@ -1,0 +1,39 @@
+"""What a page gains from scripts: the files of `static/scripts`, joined, without their comments, compressed once.
+
+They are written one file a matter and commented, and go over the wire as one file of a few KB.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import rjsmin
+from flask import Blueprint, Response, url_for
+
+from mpt.rules.permissions import Who
+from mpt.web.entrance import enter
+from mpt.web.public import Page, compress, encoded
+
+bp = Blueprint("scripts", __name__)
+_FOLDER = Path(__file__).resolve().parent.parent.parent / "static" / "scripts"
+PARTS = ("lamps.js", "forms.js")
+"""The parts of the page's script, in their order: each may use what those before it have made."""
+
+
+@bp.get("/mpt.js")
+@enter(Who.ANYONE)
+def page_script() -> Response:
+    """The script of every page. The address that pages name carries its version, so it may be kept for ever."""
+    response = encoded(_built(PARTS), "text/javascript")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def page_script_address() -> str:
+    """Return where the script of every page is."""
+    return url_for("scripts.page_script", v=_built(PARTS).etag[:10])
+
+
+@cache
+def _built(parts: tuple[str, ...]) -> Page:
+    sources = ((_FOLDER / part).read_text(encoding="utf-8") for part in parts)
+    return compress("\n".join(str(rjsmin.jsmin(source)) for source in sources).encode())

@@ -19,6 +19,8 @@ from mpt.web import (
     language,
     learn,
     origin,
+    outbox,
+    package,
     phone,
     public,
     quiz,
@@ -47,6 +49,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     phone.init_app(app)
     origin.init_app(app)
+    outbox.init_app(app)
     forms.init_app(app)
     language.init_app(app)
     assets.init_app(app)
@@ -54,7 +57,7 @@ def create_app(config: Config | None = None) -> Flask:
     errors.init_app(app)
     Compress(app)
 
-    for room in (site, scripts, survey, learn, quiz, join, certificates, verify):
+    for room in (site, scripts, survey, learn, quiz, package, join, certificates, verify):
         app.register_blueprint(room.bp)
 
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]

@@ -5,7 +5,7 @@ from mpt.models.certificate import Certificate
 from mpt.models.course import Blob, CurrentRelease, Release, ReleaseFile
 from mpt.models.factory import Factory, JoinCode, Membership
 from mpt.models.learner import Learner, SignIn, SignInFailure
-from mpt.models.progress import Attempt, Enrolment, LessonDone, ModuleDone
+from mpt.models.progress import Attempt, Enrolment, LessonDone, ModuleDone, Resubmission
 from mpt.models.survey import SurveyResponse
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "ModuleDone",
     "Release",
     "ReleaseFile",
+    "Resubmission",
     "SignIn",
     "SignInFailure",
     "SurveyResponse",

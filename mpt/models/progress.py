@@ -56,6 +56,19 @@ class Attempt(Base):
     submitted_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class Resubmission(Base):
+    """The UUID of a submission whose answers were those of the attempt before it, and that attempt.
+
+    Without it, such a submission that comes once more, late, after other answers, would be taken for a new attempt.
+    """
+
+    __tablename__ = "resubmission"
+
+    learner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    attempt_id: Mapped[uuid.UUID]
+
+
 class ModuleDone(Base):
     """A module finished, or passed over by "I'd rather skip this"; doing it later turns `skipped` off."""
 

@@ -48,22 +48,32 @@ def new_token() -> str:
     return _UNUSED + secrets.token_urlsafe(32)
 
 
-def begin(session: Session, token: str | None = None) -> tuple[Learner, str]:
+def begin(session: Session, token: str | None = None, learner_id: uuid.UUID | None = None) -> tuple[Learner, str]:
     """Make an anonymous learner, signed in on this phone. Return it and the token for the phone's cookie.
 
     A `token` from `new_token` becomes the learner's; given again, it returns the same learner. Any other is taken for a
-    sign-in that has ended, and replaced.
+    sign-in that has ended, and replaced. `learner_id` is what the phone calls its learner already, in acts that wait in
+    its outbox; an id that somebody has opens nothing: the learner gets another.
     """
     if token is None or not token.startswith(_UNUSED):
         token = new_token()
-    learner = Learner()
-    session.add(learner)
-    session.flush()
-    if not insert_once(session, SignIn, token_hash=_token_hash(token), learner_id=learner.id, created_at=now()):
-        session.delete(learner)
-        session.flush()
+    chosen = learner_id or uuid.uuid4()
+    if not insert_once(session, Learner, id=chosen, created_at=now()):
+        # Either this is the same act again, or the id is another's.
+        known = learner_of(session, token)
+        return (known, token) if known else begin(session, token)
+    if not insert_once(session, SignIn, token_hash=_token_hash(token), learner_id=chosen, created_at=now()):
+        session.execute(delete(Learner).where(Learner.id == chosen))
         return session.scalars(_signed_in(token)).one(), token
-    return learner, token
+    return session.get_one(Learner, chosen), token
+
+
+def owner_of(session: Session, learner_id: uuid.UUID) -> uuid.UUID | None:
+    """Return whose an act of `learner_id` is: theirs, or the account's that they were merged into; None for nobody's."""
+    learner = session.get(Learner, learner_id)
+    if learner is None:
+        return None
+    return owner_of(session, learner.merged_into) if learner.merged_into else learner.id
 
 
 def learner_of(session: Session, token: str) -> Learner | None:

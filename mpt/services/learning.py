@@ -9,7 +9,7 @@ from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from mpt.content.model import Lesson, Module
-from mpt.models import Attempt, Certificate, Enrolment, LessonDone, ModuleDone
+from mpt.models import Attempt, Certificate, Enrolment, LessonDone, ModuleDone, Resubmission
 from mpt.models.base import Base, now
 from mpt.models.once import insert_once
 from mpt.rules.completion import Progress, course_complete, module_finished, quiz_of
@@ -49,9 +49,17 @@ def enrol(session: Session, learner_id: uuid.UUID, course_id: str) -> uuid.UUID:
 
 
 def finish_lesson(
-    session: Session, learner_id: uuid.UUID, edition: Edition, module: Module, lesson: Lesson
+    session: Session,
+    learner_id: uuid.UUID,
+    edition: Edition,
+    module: Module,
+    lesson: Lesson,
+    shown: Edition | None = None,
 ) -> Certificate | None:
-    """Record that a lesson was read to its end. Return the certificate if that completes the course."""
+    """Record that a lesson was read to its end. Return the certificate if that completes the course.
+
+    `shown` is the edition that the learner read it in, where that isn't `edition`, which decides what is complete.
+    """
     learner_id = enrol(session, learner_id, edition.course.id)
     insert_once(
         session,
@@ -60,7 +68,7 @@ def finish_lesson(
         course_id=edition.course.id,
         module_id=module.id,
         lesson_id=lesson.id,
-        release_id=edition.release_id,
+        release_id=(shown or edition).release_id,
         done_at=now(),
     )
     return settle(session, learner_id, edition)
@@ -202,15 +210,23 @@ def _same_submission(
     answers: Answers,
     submission: uuid.UUID | None,
 ) -> Attempt | None:
-    known = session.get(Attempt, (learner_id, submission)) if submission else None
+    known = _known_submission(session, learner_id, submission) if submission else None
     if known:
         if (known.course_id, known.module_id) != (asked.course.id, module_id):
             raise SubmissionReusedError(str(submission))
         return known
     last = last_attempt(session, learner_id, asked.course.id, module_id)
     # Under another release the same answers may be right: that's another try.
-    is_again = last is not None and last.release_id == asked.release_id and last.answers == _stored(answers)
-    return last if is_again else None
+    if last is None or last.release_id != asked.release_id or last.answers != _stored(answers):
+        return None
+    if submission:
+        insert_once(session, Resubmission, learner_id=learner_id, id=submission, attempt_id=last.id)
+    return last
+
+
+def _known_submission(session: Session, learner_id: uuid.UUID, submission: uuid.UUID) -> Attempt | None:
+    again = session.get(Resubmission, (learner_id, submission))
+    return session.get(Attempt, (learner_id, again.attempt_id if again else submission))
 
 
 def _quiz_in(edition: Edition, module_id: str) -> Lesson:

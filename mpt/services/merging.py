@@ -15,6 +15,7 @@ from mpt.models import (
     LessonDone,
     Membership,
     ModuleDone,
+    Resubmission,
     SignIn,
     SurveyResponse,
 )
@@ -49,7 +50,7 @@ def merge(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
     learner = locked(session, Learner, source)
     if learner is None or learner.name or learner.merged_into:
         return
-    for table in (Enrolment, LessonDone, Attempt):
+    for table in (Enrolment, LessonDone, Attempt, Resubmission):
         _move_rows(session, table, source, target)
     _move_modules(session, source, target)
     _move_responses(session, source, target)

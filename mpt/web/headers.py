@@ -5,6 +5,9 @@ import hashlib
 
 from flask import Flask, Response
 
+PAGE_HEADERS = "mpt.page_headers"
+"""Names the extension that holds the headers of every page, for pages that a phone keeps."""
+
 
 def init_app(app: Flask, inline_style: str) -> None:
     """Send security headers with every answer of `app`; `inline_style` is the one stylesheet that pages may hold."""
@@ -17,21 +20,27 @@ def init_app(app: Flask, inline_style: str) -> None:
             "img-src 'self'",
             "media-src 'self'",
             "connect-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
         )
     )
+    every = {
+        "X-Content-Type-Options": "nosniff",
+        # Not no-referrer: it would make older browsers say `Origin: null` on our own forms.
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    app.extensions[PAGE_HEADERS] = {"Content-Security-Policy": for_pages, **every}
     is_https = app.config["MPT"].public_url.startswith("https:")
 
     def send(response: Response) -> Response:
         # Older browsers show a PDF by scripts and styles of their own, which the policy for pages would stop.
         is_page = response.mimetype == "text/html"
         response.headers["Content-Security-Policy"] = for_pages if is_page else "frame-ancestors 'none'"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        # Not no-referrer: it would make older browsers say `Origin: null` on our own forms.
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers.update(every)
         if is_https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         # Whatever doesn't say that it's for everyone is for one person, and stays in no cache of a shared phone.

@@ -66,13 +66,13 @@ def keep() -> ResponseReturnValue:
         prepare()
         return _keep_page({})
     try:
-        _learner, token = accounts.keep(db(), here_or_new().id, forms.text("name"), forms.text("pin"))
+        learner, token = accounts.keep(db(), here_or_new().id, forms.text("name"), forms.text("pin"))
     except AlreadyKeptError:
         return redirect(url_for("learn.me"), 303)  # sent twice: the first one counted
     except RefusedError as error:
         undo()  # nobody was made for a name that wasn't taken
         return _keep_page(forms.refusal(error)), 422
-    remember(token)
+    remember(token, learner.id)
     return redirect(url_for("learn.me", kept=1), 303)
 
 
@@ -93,7 +93,7 @@ def sign_in() -> ResponseReturnValue:
     except RefusedError as error:
         return _sign_in_page(learner, then, forms.refusal(error)), 429 if isinstance(error, TooManyTriesError) else 422
     leave()
-    remember(token)
+    remember(token, account.id)
     _settle(account)
     return redirect(then or url_for("learn.home"), 303)
 

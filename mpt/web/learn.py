@@ -20,12 +20,13 @@ from mpt.rules.completion import (
 from mpt.rules.permissions import Who
 from mpt.services import certificates, factories, learning
 from mpt.services.publishing import Edition
+from mpt.web import forms
 from mpt.web.entrance import enter
 from mpt.web.language import language
 from mpt.web.phone import here, here_or_new
 from mpt.web.public import public_page
 from mpt.web.reading import course_html, course_titles, lesson_html
-from mpt.web.shelf import UnknownPageError, editions_here, find_edition, find_module, shelf
+from mpt.web.shelf import UnknownPageError, editions_here, find_edition, find_module, find_shown, shelf
 from mpt.web.transaction import db
 
 bp = Blueprint("learn", __name__)
@@ -65,10 +66,7 @@ def home() -> ResponseReturnValue:
 def course(course_id: str) -> ResponseReturnValue:
     """What a course is about, and its modules."""
     edition = find_edition(course_id)
-    return public_page(
-        edition,
-        lambda: render_template("learn/course.html", edition=edition, introduction=course_html(edition)),
-    )
+    return public_page(edition, lambda: course_page(edition))
 
 
 @bp.get("/<lang>/courses/<course_id>/<module_id>")
@@ -76,16 +74,7 @@ def course(course_id: str) -> ResponseReturnValue:
 def module(course_id: str, module_id: str) -> ResponseReturnValue:
     """What a module is for, and its lessons."""
     edition, found = find_module(course_id, module_id)
-    return public_page(
-        edition,
-        lambda: render_template(
-            "learn/module.html",
-            edition=edition,
-            module=found,
-            lessons=lessons_of(found, language()),
-            quiz=quiz_of(found, language()),
-        ),
-    )
+    return public_page(edition, lambda: module_page(edition, found))
 
 
 @bp.get(LESSON)
@@ -94,17 +83,17 @@ def lesson(course_id: str, module_id: str, lesson_id: str) -> ResponseReturnValu
     """One lesson, the same for everyone."""
     edition, found = find_module(course_id, module_id)
     shown = _find_lesson(found, lesson_id)
-    return public_page(edition, lambda: _lesson_page(edition, found, shown))
+    return public_page(edition, lambda: lesson_page(edition, found, shown))
 
 
 @bp.post(LESSON)
 @enter(Who.ANYONE)
 def finish_lesson(course_id: str, module_id: str, lesson_id: str) -> ResponseReturnValue:
     """Keep that the lesson was read, and go on."""
-    edition, found = find_module(course_id, module_id)
+    edition, shown, found = find_shown(course_id, module_id, forms.release())
     read = _find_lesson(found, lesson_id)
     learner = here_or_new()
-    certificate = learning.finish_lesson(db(), learner.id, edition, found, read)
+    certificate = learning.finish_lesson(db(), learner.id, edition, found, read, shown)
     if certificate:
         return redirect(url_for("certificates.certificate", code=certificate.code), 303)
     return redirect(_after(edition, found, read, learning.progress_in(db(), learner.id, course_id)), 303)
@@ -114,7 +103,7 @@ def finish_lesson(course_id: str, module_id: str, lesson_id: str) -> ResponseRet
 @enter(Who.ANYONE)
 def skip(course_id: str, module_id: str) -> ResponseReturnValue:
     """Pass over a module that allows it, and go on."""
-    edition, found = find_module(course_id, module_id)
+    edition, _shown, found = find_shown(course_id, module_id, forms.release())
     learner = here_or_new()
     certificate = learning.skip_module(db(), learner.id, edition, found)
     if certificate:
@@ -158,12 +147,14 @@ def media(course_id: str, digest: str, path: str) -> Response:
 @bp.get("/progress/<course_id>")
 @enter(Who.ANYONE)
 def progress(course_id: str) -> Response:
-    """What this phone's learner has done in a course, for the script that lights the lamps."""
-    learner = here()
-    known = learner and course_id in shelf().editions()
-    done = learning.progress_in(db(), learner.id, course_id) if learner and known else Progress()
+    """What this phone's learner has done in a course, for the script that lights the lamps, and which release is served."""
+    learner, edition = here(), shelf().editions().get(course_id)
+    done = learning.progress_in(db(), learner.id, course_id) if learner and edition else Progress()
     return jsonify(
-        read=sorted("/".join(pair) for pair in done.read), done=sorted(done.done), skipped=sorted(done.skipped)
+        read=sorted("/".join(pair) for pair in done.read),
+        done=sorted(done.done),
+        skipped=sorted(done.skipped),
+        release=edition.release_id if edition else None,
     )
 
 
@@ -174,7 +165,24 @@ def _find_lesson(module: Module, lesson_id: str) -> Lesson:
     raise UnknownPageError(lesson_id)
 
 
-def _lesson_page(edition: Edition, module: Module, lesson: Lesson) -> str:
+def course_page(edition: Edition) -> str:
+    """Return the page of a course."""
+    return render_template("learn/course.html", edition=edition, introduction=course_html(edition))
+
+
+def module_page(edition: Edition, module: Module) -> str:
+    """Return the page of a module."""
+    return render_template(
+        "learn/module.html",
+        edition=edition,
+        module=module,
+        lessons=lessons_of(module, language()),
+        quiz=quiz_of(module, language()),
+    )
+
+
+def lesson_page(edition: Edition, module: Module, lesson: Lesson) -> str:
+    """Return the page of a lesson."""
     lessons = lessons_of(module, language())
     place = lessons.index(lesson)
     return render_template(
@@ -191,13 +199,17 @@ def _lesson_page(edition: Edition, module: Module, lesson: Lesson) -> str:
 
 
 def _after(edition: Edition, module: Module, read: Lesson, progress: Progress) -> str:
-    """Return the address after a lesson: the lesson that follows it, the quiz, or what the course still lacks."""
-    course_id, lessons = edition.course.id, lessons_of(module, language())
-    place = lessons.index(read)
-    if place + 1 < len(lessons):
-        following = lessons[place + 1].id
-        return url_for("learn.lesson", course_id=course_id, module_id=module.id, lesson_id=following)
-    if quiz_of(module, language()):
+    """Return the address after a lesson: the lesson that follows it, the quiz, or what the course still lacks.
+
+    `module` and `read` may be those of an older release.
+    """
+    course_id = edition.course.id
+    served = next((one for one in edition.course.modules if one.id == module.id and language() in one.texts), None)
+    lessons = [lesson.id for lesson in lessons_of(served, language())] if served else []
+    following = lessons[lessons.index(read.id) + 1 :] if read.id in lessons else []
+    if following:
+        return url_for("learn.lesson", course_id=course_id, module_id=module.id, lesson_id=following[0])
+    if served and quiz_of(served, language()):
         page = "quiz.result" if module.id in progress.passed else "quiz.quiz"
         return url_for(page, course_id=course_id, module_id=module.id)
     return onward(edition, progress)
@@ -205,7 +217,8 @@ def _after(edition: Edition, module: Module, read: Lesson, progress: Progress) -
 
 def onward(edition: Edition, progress: Progress) -> str:
     """Return the address of the module in which a course goes on, or of what was learned where nothing is left."""
-    step = next_step(edition.course, language(), progress)
+    is_here = language() in edition.course.languages
+    step = next_step(edition.course, language(), progress) if is_here else None
     if step is None:
         return url_for("learn.me")
     return url_for("learn.module", course_id=edition.course.id, module_id=step.module.id)

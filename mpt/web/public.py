@@ -48,12 +48,21 @@ def init_app(app: Flask) -> None:
     app.extensions["mpt.press"] = Press()
 
 
-def public_page(edition: Edition, make: Callable[[], str]) -> Response:
+def public_page(edition: Edition, make: Callable[[], str], mimetype: str = "text/html") -> Response:
     """Answer with a page for everybody: what `make` makes of an edition at this address, whatever its query."""
+    return answer(pressed(edition, make), mimetype)
+
+
+def pressed(edition: Edition, make: Callable[[], str]) -> Page:
+    """Return what `make` makes of an edition at this address, made once a release."""
     press: Press = current_app.extensions["mpt.press"]
     g.for_everybody = True
-    page = press.page(edition.course.id, edition.release_id, request.path, make)
-    response = encoded(page)
+    return press.page(edition.course.id, edition.release_id, request.path, make)
+
+
+def answer(page: Page, mimetype: str) -> Response:
+    """Answer with a page that anyone may keep, so long as they ask whether it's still the one."""
+    response = encoded(page, mimetype)
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(page.etag, weak=True)
     response.make_conditional(request)

@@ -17,7 +17,7 @@ from mpt.web.language import language
 from mpt.web.phone import NoCookiesError, here, here_or_new
 from mpt.web.public import public_page
 from mpt.web.reading import ShownQuestion, lesson_html, question_html
-from mpt.web.shelf import UnknownPageError, find_module, shelf
+from mpt.web.shelf import UnknownPageError, find_module, find_shown, shelf
 from mpt.web.transaction import db, undo
 
 bp = Blueprint("quiz", __name__)
@@ -29,22 +29,21 @@ QUIZ = "/<lang>/courses/<course_id>/<module_id>/quiz"
 def quiz(course_id: str, module_id: str) -> ResponseReturnValue:
     """A module's quiz, the same for everyone: the key isn't in it."""
     edition, found = find_module(course_id, module_id)
-    return public_page(edition, lambda: _quiz_page(edition, found))
+    return public_page(edition, lambda: quiz_page(edition, found))
 
 
 @bp.post(QUIZ)
 @enter(Who.ANYONE)
 def submit_quiz(course_id: str, module_id: str) -> ResponseReturnValue:
     """Mark a quiz and show how it went; with questions left open, ask for them and keep what was answered."""
-    edition, found = find_module(course_id, module_id)
-    answers, submission, release = forms.answers(), forms.submission(), forms.release()
     # A page that was opened before a new release came is marked by the key of the questions that it showed.
-    asked = shelf().release(course_id, release) if release else edition
+    edition, asked, found = find_shown(course_id, module_id, forms.release())
+    answers, submission = forms.answers(), forms.submission()
     try:
         learning.submit_quiz(db(), here_or_new().id, edition, found.id, answers, submission, asked)
     except UnansweredError as error:
         undo()
-        return _quiz_page(edition, found, taken=answers, unanswered=error.questions), 422
+        return quiz_page(asked, found, taken=answers, unanswered=error.questions), 422
     return redirect(url_for("quiz.result", course_id=course_id, module_id=module_id, sent=1), 303)
 
 
@@ -85,12 +84,13 @@ def _answered(edition: Edition, module: Module, attempt: Attempt) -> list[ShownQ
     return [question_html(question, frozenset(attempt.answers.get(question.id, ()))) for question in questions]
 
 
-def _quiz_page(
+def quiz_page(
     edition: Edition,
     module: Module,
     taken: dict[str, frozenset[int]] | None = None,
     unanswered: tuple[str, ...] = (),
 ) -> str:
+    """Return the page of a module's quiz, with what was taken of it and what is still open. Raises UnknownPageError."""
     quiz = quiz_of(module, language())
     if quiz is None:
         raise UnknownPageError(module.id)

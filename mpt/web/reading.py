@@ -130,6 +130,9 @@ def _media(edition: Edition, folder: str) -> dict[str, Media]:
 
 
 def _medium(course_id: str, path: str, data: bytes) -> Media:
-    # The address names the bytes, so a browser may keep them for ever and a new release never shows an old picture.
-    digest = hashlib.sha256(data).hexdigest()[:16]
-    return Media(path.rpartition("/")[2], data, url_for("learn.media", course_id=course_id, digest=digest, path=path))
+    return Media(path.rpartition("/")[2], data, media_address(course_id, path, data))
+
+
+def media_address(course_id: str, path: str, data: bytes) -> str:
+    """Return where a file of a course is. The address names its bytes, so it may be kept for ever."""
+    return url_for("learn.media", course_id=course_id, digest=hashlib.sha256(data).hexdigest()[:16], path=path)

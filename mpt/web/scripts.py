@@ -15,7 +15,7 @@ from mpt.web.public import Page, compress, encoded
 
 bp = Blueprint("scripts", __name__)
 _FOLDER = Path(__file__).resolve().parent.parent.parent / "static" / "scripts"
-PARTS = ("lamps.js", "forms.js")
+PARTS = ("outbox.js", "keep.js", "state.js", "lamps.js", "forms.js")
 """The parts of the page's script, in their order: each may use what those before it have made."""
 
 
@@ -25,6 +25,15 @@ def page_script() -> Response:
     """The script of every page. The address that pages name carries its version, so it may be kept for ever."""
     response = encoded(_built(PARTS), "text/javascript")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@bp.get("/sw.js")
+@enter(Who.ANYONE)
+def service_worker() -> Response:
+    """The service worker. At the root, because it serves all pages; asked for anew once an hour, because that costs data."""
+    response = encoded(_built(("sw.js",)), "text/javascript")
+    response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 
 

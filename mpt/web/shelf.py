@@ -136,6 +136,19 @@ def find_edition(course_id: str) -> Edition:
     return edition
 
 
+def find_shown(course_id: str, module_id: str, release_id: int | None) -> tuple[Edition, Edition, Module]:
+    """Return the current edition of a course, the one whose page a form was on, and its module.
+
+    An act may arrive long after its page was shown, and what it was shown may be gone by then. Raises UnknownPageError.
+    """
+    edition = shelf().edition(course_id)
+    shown = shelf().release(course_id, release_id) if release_id else edition
+    for module in shown.course.modules:
+        if module.id == module_id and language() in shown.course.languages:
+            return edition, shown, module
+    raise UnknownPageError(module_id)
+
+
 def find_module(course_id: str, module_id: str) -> tuple[Edition, Module]:
     """Return the current edition of a course, and a module of it. Raises UnknownPageError."""
     edition = find_edition(course_id)

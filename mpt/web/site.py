@@ -33,6 +33,15 @@ def help_page() -> ResponseReturnValue:
     return render_template("site/help.html", lines=current_app.config["MPT"].helplines)
 
 
+@bp.get("/<lang>/offline")
+@enter(Who.ANYONE)
+def offline() -> ResponseReturnValue:
+    """What the phone shows where there is no network: the courses that it keeps."""
+    response = Response(render_template("site/offline.html"), mimetype="text/html")
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
 @bp.get("/healthz")
 @enter(Who.ANYONE)
 def healthz() -> ResponseReturnValue:

@@ -1,43 +1,141 @@
-// Forms: one submission keeps its name however often it's sent, and a double tap sends it once.
+// Forms: sent without leaving the page, so that nothing typed is lost where the network is; acts by way of the outbox.
 (function () {
   "use strict";
 
-  // A version 4 UUID; crypto.randomUUID is too young for our phones.
-  function uuid() {
-    var bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    var hex = "";
-    for (var i = 0; i < 16; i++) {
-      hex += (bytes[i] + 256).toString(16).slice(1) + (i === 3 || i === 5 || i === 7 || i === 9 ? "-" : "");
-    }
-    return hex;
-  }
-
-  // One submission keeps its UUID however often it's sent; other answers are another submission.
-  function nameSubmissions(form) {
-    var field = form.elements.submission;
-    form.addEventListener("change", function () { field.value = ""; });
-    form.addEventListener("submit", function () { field.value = field.value || uuid(); });
-  }
-
-  // Says that something is under way, on networks where that can take a while, and lets a double tap send it once.
-  function sayWait(form) {
+  function busy(form, is) {
     var button = form.querySelector("[data-wait]");
-    if (!button) { return; }
-    var label = button.textContent;
-    var sent = false;
-    form.addEventListener("submit", function (event) {
-      if (sent) { event.preventDefault(); }
-      sent = true;
-      button.textContent = button.dataset.wait;
-    });
-    window.addEventListener("pageshow", function () { sent = false; button.textContent = label; });
+    form.dataset.busy = is ? "yes" : "";
+    if (button) {
+      button.dataset.label = button.dataset.label || button.textContent;
+      button.textContent = is ? button.dataset.wait : button.dataset.label;
+    }
   }
 
-  var forms = document.forms;
-  for (var i = 0; i < forms.length; i++) {
-    if (forms[i].elements.submission) { nameSubmissions(forms[i]); }
-    sayWait(forms[i]);
+  function go(address) { location.assign(address); }
+
+  // Shows the page that answered a form in the place of this one: what to mend, or what to be sure of.
+  function replace(html) {
+    var page = new DOMParser().parseFromString(html, "text/html");
+    var main = page.querySelector("main");
+    document.title = page.title;
+    document.querySelector("main").replaceWith(main);
+    begin(main);
+    window.scrollTo(0, 0);
+    var first = main.querySelector("[aria-invalid], h1");
+    if (first.matches("h1")) { first.tabIndex = -1; }
+    first.focus();
+  }
+
+  function take(form, answer) {
+    if (answer.status >= 500) { throw new Error(String(answer.status)); }
+    if (/json/.test(answer.headers.get("Content-Type"))) {
+      return answer.json().then(function (said) { return left(form).then(function () { go(said.next); }); });
+    }
+    // The script is sent on by nobody but us: a page that has no word of ours comes from a network's own sign-in.
+    return answer.text().then(function (html) {
+      if (html.indexOf("id=\"state\"") < 0) { throw new Error("not ours"); }
+      replace(html);
+    });
+  }
+
+  function post(form) {
+    return fetch(form.getAttribute("action"), {
+      method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin",
+      headers: { "Mpt-Form": "1" }
+    })
+      .then(function (answer) { return take(form, answer); })
+      .catch(function () {
+        State.say("offline");
+        busy(form, false);
+      });
+  }
+
+  // Whoever signs out leaves nothing here: neither what was kept nor, as the page said, what was still waiting.
+  function left(form) {
+    if (!("signOut" in form.dataset)) { return Promise.resolve(); }
+    return Outbox.forget(form.dataset.signOut).then(Keep.forget);
+  }
+
+  function isWhole(form) {
+    return [].every.call(form.querySelectorAll("fieldset"), function (question) {
+      return question.querySelector("input:checked");
+    });
+  }
+
+  function later(form) {
+    var note = form.querySelector("[data-later]");
+    if (note) {
+      note.hidden = false;
+      note.scrollIntoView({ block: "center" });
+    }
+    busy(form, false);
+  }
+
+  // What is done counts as soon as it is kept here; where the next page is on this phone, nobody waits for the network.
+  function act(form) {
+    return Outbox.add(form).then(function (id) {
+      if (!id) { return post(form); }
+      return Keep.has(form.dataset.next || "/").then(function (has) {
+        if (form.dataset.next && has) { return go(form.dataset.next); }
+        return State.drain().then(function (told) {
+          var mine = told.sent.filter(function (sent) { return sent.id === id; })[0];
+          if (!mine) { return later(form); }
+          return mine.next ? go(mine.next) : post(form);
+        });
+      });
+    });
+  }
+
+  function submit(event) {
+    var form = event.target;
+    event.preventDefault();
+    if (form.dataset.busy) { return; }
+    if ("signOut" in form.dataset) { form.dataset.signOut = Outbox.known(); }
+    busy(form, true);
+    if ("act" in form.dataset && isWhole(form)) { act(form); } else { post(form); }
+  }
+
+  // Other answers are another submission.
+  function rename(event) { event.currentTarget.elements.submission.value = ""; }
+
+  function begin(root) {
+    var forms = root.querySelectorAll("form[method=post]");
+    for (var i = 0; i < forms.length; i++) {
+      forms[i].addEventListener("submit", submit);
+      if (forms[i].elements.submission) { forms[i].addEventListener("change", rename); }
+    }
+  }
+
+  if (!window.fetch || !window.Promise || !window.URLSearchParams || !("replaceWith" in Element.prototype)) { return; }
+  begin(document);
+  window.addEventListener("pageshow", function () {
+    [].forEach.call(document.forms, function (form) { busy(form, false); });
+  });
+
+  if (document.body.dataset.forget) { Keep.forget(); }
+
+  // What was done before signing in belongs to whoever signs in only once it has arrived, and they say so.
+  var page = document.body.dataset;
+  State.drain().then(function (told) {
+    if (page.drainFirst && told.sent.length) { location.reload(); }
+    if (page.drainFirst && told.others) { State.say("signIn"); }
+    var still = document.querySelector("[data-still-waiting]");
+    if (still && told.waiting) {
+      still.hidden = false;
+      still.querySelector(".count").textContent = told.waiting;
+    }
+  });
+
+  var list = document.querySelector("[data-kept-courses]");
+  if (list) {
+    Keep.all().then(function (courses) {
+      courses.forEach(function (course) {
+        var item = list.appendChild(document.createElement("li"));
+        var link = item.appendChild(document.createElement("a"));
+        link.href = course.page;
+        link.textContent = course.title;
+      });
+      document.querySelector(courses.length ? "[data-some-kept]" : "[data-none-kept]").hidden = false;
+    });
   }
 })();

@@ -2,27 +2,64 @@
 (function () {
   "use strict";
 
-  function paint(list, done) {
+  var KEY = "mpt-lamps";
+
+  // What the server said last, for when it can't be asked. Only while the phone is still the same learner's.
+  function last(course, done) {
+    try {
+      var all = JSON.parse(localStorage.getItem(KEY)) || {};
+      if (all.owner !== Outbox.known()) { all = { owner: Outbox.known() }; }
+      if (done) {
+        all[course] = done;
+        localStorage.setItem(KEY, JSON.stringify(all));
+      }
+      return all[course];
+    } catch (_) { return done; }
+  }
+
+  function light(lamp) {
+    lamp.classList.add("lit");
+    lamp.removeAttribute("aria-hidden");
+    lamp.setAttribute("role", "img");
+    lamp.setAttribute("aria-label", lamp.dataset.done);
+  }
+
+  // `waiting` are the addresses of acts that the server doesn't have yet: a lesson that was read is read.
+  function paint(list, done, waiting) {
+    var first;
     var items = list.querySelectorAll("[data-lesson],[data-module]");
     for (var i = 0; i < items.length; i++) {
       var item = items[i];
+      var link = item.querySelector("a");
       var lit = item.dataset.lesson
-        ? done.read.indexOf(item.dataset.lesson) >= 0
+        ? done.read.indexOf(item.dataset.lesson) >= 0 || waiting.indexOf(link.getAttribute("href")) >= 0
         : done.done.indexOf(item.dataset.module) >= 0;
-      if (lit) {
-        var lamp = item.querySelector(".lamp");
-        lamp.classList.add("lit");
-        lamp.removeAttribute("aria-hidden");
-        lamp.setAttribute("role", "img");
-        lamp.setAttribute("aria-label", lamp.dataset.done);
-      }
+      if (lit) { light(item.querySelector(".lamp")); }
+      first = first || (!lit && done.skipped.indexOf(item.dataset.module) < 0 && link);
     }
+    goOn(list, first, done.read.length + done.done.length + waiting.length);
+  }
+
+  // Whoever has begun isn't asked to start: the big button leads to what comes next.
+  function goOn(list, first, begun) {
+    var button = document.querySelector(".next a[data-continue]");
+    if (!button || !begun || !first) { return; }
+    button.href = first.href;
+    button.textContent = button.dataset.continue.replace("{}", first.querySelector("strong").textContent);
   }
 
   var list = document.querySelector("[data-progress]");
-  if (list) {
-    fetch(list.dataset.progress).then(function (answer) { return answer.json(); })
-      .then(function (done) { paint(list, done); })
-      .catch(function () { /* no network: the lamps stay unlit, nothing is lost */ });
-  }
+  if (!list || !window.fetch) { return; }
+  var course = list.dataset.progress;
+  var waiting = Outbox.mine().then(function (acts) { return acts.map(function (act) { return act.url; }); });
+  fetch(course, { credentials: "same-origin" })
+    .then(function (answer) { return answer.json(); })
+    .then(function (done) {
+      Keep.current(done.release);
+      return last(course, done);
+    })
+    .catch(function () { return last(course); })
+    .then(function (done) {
+      return waiting.then(function (urls) { paint(list, done || { read: [], done: [], skipped: [] }, urls); });
+    });
 })();

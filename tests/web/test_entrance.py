@@ -153,7 +153,7 @@ def test_results_and_progress_are_the_visitors_own(app: Flask) -> None:
     for other in (nobody(app), another(app)):
         result = other.get(at("quiz/result"))
         assert result.status_code == 302
-        assert other.client.get("/progress/sample").json == {"read": [], "done": [], "skipped": []}
+        assert other.client.get("/progress/sample").json == {"read": [], "done": [], "skipped": [], "release": 1}
         assert "empty-drawing" in other.get("/me").get_data(as_text=True)
     assert afang.client.get("/progress/sample").json["read"] == [f"{LISTENING}/{READ[0]}"]
 

@@ -1,0 +1,61 @@
+"""What the page's scripts send: forms without leaving the page, and acts that have waited in the phone's outbox.
+
+A form sent by a script (`Mpt-Form`) is answered as ever, but where the browser would be sent on, the script is told the
+address. An act from the outbox says whose it is (`Mpt-Owner`), and is refused where this phone is another's by now:
+it waits on. The answers to it are ours beyond doubt, so that no hotel's sign-in page on the way is taken for one.
+"""
+
+from flask import Flask, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from mpt.services import accounts
+from mpt.web.forms import BadFormError
+from mpt.web.phone import COOKIE, here, owner, read_id
+from mpt.web.transaction import SAFE_METHODS, db
+
+_FORM, _OWNER = "Mpt-Form", "Mpt-Owner"
+_LATER = (409, 429)
+"""What may be taken another time."""
+
+
+def init_app(app: Flask) -> None:
+    """Let the scripts of `app`'s pages send what they have to send."""
+    app.before_request(_refuse_anothers_act)
+    app.after_request(_answer_script)
+
+
+def _refuse_anothers_act() -> ResponseReturnValue | None:
+    said = request.headers.get(_OWNER)
+    if said is None or request.method in SAFE_METHODS or _is_theirs(said):
+        return None
+    return jsonify(waits=True), 409
+
+
+def _is_theirs(said: str) -> bool:
+    """Say whether an act of the learner who is named belongs to this phone."""
+    named, learner = read_id(said), here()
+    if named is None:
+        raise BadFormError(_OWNER)
+    whose = accounts.owner_of(db(), named)
+    if learner:
+        return whose == learner.id
+    # The first act of a learner whom nobody knows yet: with this phone's cookies it makes one, however often it comes.
+    return whose is None and named == owner() and COOKIE in request.cookies
+
+
+def _answer_script(response: Response) -> Response:
+    if _FORM not in request.headers and _OWNER not in request.headers:
+        return response
+    if response.location and response.status_code in {302, 303}:
+        _say(response, {"next": response.location}, 200)
+        del response.headers["Location"]
+    elif _OWNER in request.headers and response.mimetype != "application/json":
+        is_final = 400 <= response.status_code < 500 and response.status_code not in _LATER
+        _say(response, {"refused": is_final}, response.status_code)
+    return response
+
+
+def _say(response: Response, said: dict[str, object], status: int) -> None:
+    answer = jsonify(said)
+    response.set_data(answer.get_data())
+    response.mimetype, response.status_code = "application/json", status

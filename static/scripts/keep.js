@@ -1,0 +1,137 @@
+// A course kept on this phone, so that its pages open without a network. The service worker (sw.js) fetches and serves
+// it; here is what the page asks of it and shows of it. Where there are no service workers nothing is promised.
+var Keep = (function () {
+  "use strict";
+
+  var workers = window.isSecureContext !== false && window.caches && navigator.serviceWorker;
+  var box = document.querySelector("[data-keep]");
+
+  function ready() {
+    return navigator.serviceWorker.ready.then(function (registration) { return registration.active; });
+  }
+
+  function tell(message) {
+    return ready().then(function (worker) { worker.postMessage(message); });
+  }
+
+  function find(address) {
+    return workers ? caches.match(address, { ignoreSearch: true, ignoreVary: true }) : Promise.resolve();
+  }
+
+  function kept() {
+    return find("/kept" + box.dataset.keep).then(function (found) { return found && found.json(); });
+  }
+
+  // Data that is paid for by the piece isn't used without asking.
+  function costs() {
+    var network = navigator.connection || {};
+    return network.saveData || network.type === "cellular" || network.type === "bluetooth" || network.type === "wimax";
+  }
+
+  function show(part, bytes) {
+    var parts = box.querySelectorAll("[data-part]");
+    for (var i = 0; i < parts.length; i++) { parts[i].hidden = parts[i].dataset.part !== part; }
+    box.hidden = !part;
+    if (bytes) {
+      var sizes = box.querySelectorAll(".size");
+      for (i = 0; i < sizes.length; i++) { sizes[i].textContent = Math.ceil(bytes / 1024) + " KB"; }
+    }
+  }
+
+  // Names the size before anything of it is fetched.
+  function weigh() {
+    return fetch(box.dataset.keep, { method: "HEAD" }).then(function (answer) {
+      return +answer.headers.get("Mpt-Bytes");
+    });
+  }
+
+  function take() {
+    show("taking");
+    tell({ keep: box.dataset.keep, title: box.dataset.title, page: box.dataset.page });
+  }
+
+  function offer() {
+    var asks = costs() || box.dataset.ask;
+    return weigh().then(function (bytes) {
+      show(asks ? "ask" : "taking", bytes);
+      if (!asks) { take(); }
+    }).catch(function () { /* no network: another time */ });
+  }
+
+  function declined(value) {
+    try {
+      if (value) { sessionStorage.setItem("mpt-not-now" + box.dataset.keep, value); }
+      return sessionStorage.getItem("mpt-not-now" + box.dataset.keep);
+    } catch (_) { return ""; }
+  }
+
+  function listen(event) {
+    var told = event.data || {};
+    if (!box || told.keep !== box.dataset.keep) { return; }
+    if (told.done) { show("kept", told.bytes); }
+    else if (told.failed) { show("failed"); }
+    else { box.querySelector("progress").value = told.share; }
+  }
+
+  function begin() {
+    navigator.serviceWorker.register("/sw.js", { updateViaCache: "all" }).then(ready).then(function () {
+      var act = document.querySelector("form[data-next]");
+      var saves = navigator.connection && navigator.connection.saveData;
+      tell({
+        next: act && !saves ? act.dataset.next : "", offline: document.body.dataset.offline,
+        files: [document.querySelector("script[src]").src]
+      });
+      if (!box) { return; }
+      navigator.serviceWorker.addEventListener("message", listen);
+      box.querySelector("[data-take]").addEventListener("click", take);
+      box.querySelector("[data-not-now]").addEventListener("click", function () { declined("yes"); show(""); });
+      return kept().then(function (found) {
+        if (found) { show("kept", found.bytes); }
+        // Before the first lesson is done nobody has said that they want this course.
+        else if (Outbox.known() && !declined()) { return offer(); }
+      });
+    }).catch(function () { /* this browser refuses: the page in hand works all the same */ });
+  }
+
+  if (workers) {
+    if (document.readyState === "complete") { begin(); } else { window.addEventListener("load", begin); }
+  }
+
+  return {
+    // Says whether a page of ours opens without a network.
+    has: function (address) {
+      return find(address).then(function (found) { return !!found; }, function () { return false; });
+    },
+
+    // Told which release the server has: an older one on this phone is replaced.
+    current: function (release) {
+      if (!workers || !box) { return; }
+      kept().then(function (found) {
+        if (found && found.release !== release) { return offer(); }
+      }).catch(function () { /* next time */ });
+    },
+
+    // Leaves no trace of what was read here.
+    forget: function () {
+      try { localStorage.removeItem("mpt-lamps"); sessionStorage.clear(); } catch (_) { /* nothing was kept */ }
+      if (!workers) { return Promise.resolve(); }
+      return caches.keys().then(function (names) {
+        return Promise.all(names.map(function (name) { return caches.delete(name); }));
+      });
+    },
+
+    // The courses on this phone, for the page that stands in where there is no network.
+    all: function () {
+      if (!workers) { return Promise.resolve([]); }
+      return caches.open("mpt").then(function (small) {
+        return small.keys().then(function (requests) {
+          return Promise.all(requests.filter(function (request) {
+            return new URL(request.url).pathname.indexOf("/kept/") === 0;
+          }).map(function (request) {
+            return small.match(request).then(function (found) { return found.json(); });
+          }));
+        });
+      });
+    }
+  };
+})();

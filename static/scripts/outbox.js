@@ -1,0 +1,174 @@
+// Acts that wait on this phone until the server has them: lessons read, quizzes answered, modules left out.
+// Each carries whose it is and is sent until the server says that it has it; the server counts it once. Nothing here
+// decides anything: an outbox that is emptied by the browser loses only what was never sent.
+var Outbox = (function () {
+  "use strict";
+
+  var PATIENCE = 20000; // ms: a connection that hangs must not hold up the rest
+  var KEPT = 34560000; // s: 400 days, the longest that browsers keep a cookie
+  var opened;
+  var sending;
+
+  // A version 4 UUID; crypto.randomUUID is too young for our phones.
+  function uuid() {
+    var bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    var hex = "";
+    for (var i = 0; i < 16; i++) {
+      hex += (bytes[i] + 256).toString(16).slice(1) + (i === 3 || i === 5 || i === 7 || i === 9 ? "-" : "");
+    }
+    return hex;
+  }
+
+  function known() {
+    var found = /(?:^|; )mpt_owner=([0-9a-f-]{36})/.exec(document.cookie);
+    return found ? found[1] : "";
+  }
+
+  function remember(name, value) {
+    document.cookie = name + "=" + value + "; path=/; samesite=lax; max-age=" + KEPT +
+      (location.protocol === "https:" ? "; secure" : "");
+  }
+
+  // Whose acts this phone makes. A phone that has none yet names its learner itself, with a token to come back with:
+  // so the first act, whose answer may get lost, makes one learner however often it is sent.
+  function owner() {
+    if (!known()) {
+      remember("mpt", "new." + uuid() + uuid());
+      remember("mpt_owner", uuid());
+    }
+    return known();
+  }
+
+  // ---- where they wait: IndexedDB, and localStorage where that can't be had ----
+
+  function open() {
+    opened = opened || new Promise(function (good, bad) {
+      var asked = indexedDB.open("mpt", 1);
+      asked.onupgradeneeded = function () { asked.result.createObjectStore("acts", { keyPath: "id" }); };
+      asked.onsuccess = function () { good(asked.result); };
+      asked.onerror = asked.onblocked = bad;
+      setTimeout(bad, 3000); // some iOS versions never answer
+    });
+    return opened;
+  }
+
+  function ask(mode, work) {
+    return open().then(function (database) {
+      return new Promise(function (good, bad) {
+        // Said to be saved means on disk, not on its way there.
+        var transaction = database.transaction("acts", mode, { durability: "strict" });
+        var request = work(transaction.objectStore("acts"));
+        transaction.oncomplete = function () { good(request.result); };
+        transaction.onerror = transaction.onabort = bad;
+      });
+    });
+  }
+
+  function listed() {
+    try { return JSON.parse(localStorage.getItem("mpt-acts")) || []; } catch (_) { return []; }
+  }
+
+  function list(acts) {
+    try { localStorage.setItem("mpt-acts", JSON.stringify(acts)); } catch (error) { if (acts.length) { throw error; } }
+  }
+
+  function others(id) {
+    return listed().filter(function (act) { return act.id !== id; });
+  }
+
+  function put(act) {
+    return ask("readwrite", function (store) { return store.put(act); })
+      .catch(function () { list(others(act.id).concat(act)); });
+  }
+
+  function remove(id) {
+    if (listed().length) { list(others(id)); }
+    return ask("readwrite", function (store) { return store.delete(id); }).catch(function () { /* it was in the list */ });
+  }
+
+  function all() {
+    return ask("readonly", function (store) { return store.getAll(); })
+      .catch(function () { return []; })
+      .then(function (acts) {
+        return acts.concat(listed()).sort(function (one, other) { return one.at - other.at; });
+      });
+  }
+
+  // ---- sending ----
+
+  // Resolves to what became of one act: {next: address}, {refused: true}, {waits: true}, or {} where nobody knows.
+  function send(act) {
+    var patience = new AbortController();
+    var timer = setTimeout(function () { patience.abort(); }, PATIENCE);
+    return fetch(act.url, {
+      method: "POST", body: act.body, credentials: "same-origin", signal: patience.signal,
+      headers: { "Content-Type": "application/x-www-form-urlencoded", "Mpt-Owner": act.owner }
+    })
+      // Not JSON: some sign-in page on the way has answered, not we.
+      .then(function (answer) { return answer.json(); })
+      .catch(function () { return {}; })
+      .then(function (said) { clearTimeout(timer); return said || {}; });
+  }
+
+  function sendAll(acts, told) {
+    if (!acts.length) { return told; }
+    var act = acts[0];
+    return send(act).then(function (said) {
+      var rest = function () { return sendAll(acts.slice(1), told); };
+      told.signIn = !!said.waits;
+      // Trouble of our own with this one (refused: false) needn't hold up the others; no answer at all does.
+      if (!said.next && !said.refused) { return said.refused === false ? rest() : told; }
+      return remove(act.id).then(function () {
+        told.sent.push({ id: act.id, url: act.url, next: said.next });
+        return rest();
+      });
+    });
+  }
+
+  function mine(acts) {
+    return acts.filter(function (act) { return act.owner === known(); });
+  }
+
+  return {
+    uuid: uuid,
+    known: known,
+    all: all,
+    mine: function () { return all().then(mine); },
+
+    // Keeps what a form says until it is sent. Resolves to the act's id, or to nothing where this phone can keep none.
+    add: function (form) {
+      var name = form.elements.submission;
+      if (!window.Promise || !window.fetch || !owner()) { return Promise.resolve(); }
+      if (name) { name.value = name.value || uuid(); }
+      var url = form.getAttribute("action");
+      var act = {
+        id: owner() + (name ? name.value : url), owner: owner(), url: url, at: Date.now(),
+        body: new URLSearchParams(new FormData(form)).toString()
+      };
+      return put(act).then(function () { return act.id; }, function () { /* nowhere to keep it */ });
+    },
+
+    // Sends what waits and is this learner's. Resolves to {sent: [{id, url, next}], waiting: count, signIn: bool}.
+    drain: function () {
+      sending = (sending || Promise.resolve()).then(function () {
+        return all().then(function (acts) { return sendAll(mine(acts), { sent: [], signIn: false }); });
+      }).then(function (told) {
+        return all().then(function (acts) {
+          told.waiting = mine(acts).length;
+          told.others = acts.length - told.waiting;
+          return told;
+        });
+      });
+      return sending;
+    },
+
+    // Deletes what waits for one learner, who was told so on signing out.
+    forget: function (whose) {
+      return all().then(function (acts) {
+        return Promise.all(acts.map(function (act) { return act.owner === whose && remove(act.id); }));
+      });
+    }
+  };
+})();

@@ -1,0 +1,62 @@
+// Says at the foot of the page what becomes of what was done: saved, waiting to send, arrived.
+var State = (function () {
+  "use strict";
+
+  var line = document.getElementById("state");
+  var again;
+  var fading;
+
+  function link(text, address) {
+    var a = document.createElement("a");
+    a.href = address;
+    a.textContent = text;
+    return a;
+  }
+
+  // Shows the words of `data-<name>`; with an address they are a link.
+  function say(name, address, count) {
+    var words = line.dataset[name] + (count > 1 ? " · " + count : "");
+    line.textContent = "";
+    line.className = "state " + name + (document.querySelector(".next") ? " above" : "");
+    line.appendChild(address ? link(words, address) : document.createTextNode(words));
+    clearTimeout(fading);
+    if (name === "saved") { fading = setTimeout(function () { line.textContent = ""; }, 5000); }
+  }
+
+  // What arrived while she was elsewhere: a certificate before a result before "saved".
+  function arrived(sent) {
+    var found = { name: "saved" };
+    sent.forEach(function (act) {
+      var next = act.next || "";
+      if (/\/certificates\//.test(next)) { found = { name: "certificate", next: next }; }
+      else if (/\/quiz\/result/.test(next) && found.name === "saved") { found = { name: "answers", next: next }; }
+      else if (!act.next && found.name === "saved") { found = { name: "refused" }; }
+    });
+    say(found.name, found.next);
+  }
+
+  function show(told) {
+    clearTimeout(again);
+    if (told.signIn) { say("signIn", line.dataset.door); }
+    else if (told.waiting) { say("waiting", "", told.waiting); }
+    // Another tab may have sent what this one said was waiting.
+    else if (told.sent.length || (line.textContent && /waiting/.test(line.className))) { arrived(told.sent); }
+    if (told.waiting && !told.signIn) { again = setTimeout(drain, 30000); }
+    return told;
+  }
+
+  function drain() {
+    return Outbox.drain().then(show);
+  }
+
+  function drainQuietly() {
+    if (document.visibilityState === "visible") { drain(); }
+  }
+
+  if (line && window.Promise && window.fetch) {
+    window.addEventListener("online", drain);
+    document.addEventListener("visibilitychange", drainQuietly);
+  }
+
+  return { say: say, drain: drain };
+})();

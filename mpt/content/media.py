@@ -4,9 +4,11 @@ import gzip
 import io
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import imagesize
+from tinytag import TinyTag
 
 from mpt.content.faults import N_, Complaint
 from mpt.content.links import Reference, Target, is_safe_link
@@ -18,6 +20,8 @@ RECORDINGS = (".mp3",)
 MOST_KB = {".svg": 3, ".mp3": 700} | dict.fromkeys(PICTURES[1:], 40)
 
 _KNOWN_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")
+# The slowest that MP3 has is 8 kbit/s: a length beyond that is a false one.
+_LEAST_BYTES_A_SECOND = 1000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 NO_ALT = Complaint(N_("the picture %(name)s has no words"), N_("say in ![…] what it shows, for those who can't see it"))
@@ -32,6 +36,10 @@ STRANGE_FILE = Complaint(
 )
 TOO_BIG = Complaint(N_("this file has %(size)s KB"), N_("make it smaller: at most %(most)s KB%(packed)s"))
 UNREADABLE = Complaint(N_("this picture can't be read"), N_("save it again as PNG, JPEG or WebP"))
+NO_MP3 = Complaint(
+    N_("this recording can't be read: it isn't an MP3"),
+    N_("save it again as MP3; another name for the file doesn't make it one"),
+)
 BAD_LINK = Complaint(N_("a link can't lead to “%(address)s”"), N_("write [words](help) or [words](https://…)"))
 
 
@@ -87,6 +95,8 @@ def check_file(path: str, data: bytes) -> Iterator[Fault]:
         yield from _unsafe(path, data)
     elif ending in PICTURES and not picture_size(data):
         yield UNREADABLE.at(path)
+    elif ending in RECORDINGS and not recording_seconds(data):
+        yield NO_MP3.at(path)
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:
@@ -98,6 +108,26 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
     except Exception:  # whatever a broken picture does to the library, it must not stop a course from being read
         return None
     return (int(width), int(height)) if width > 0 and height > 0 else None
+
+
+@lru_cache(maxsize=16)  # few: each holds on to its recording
+def recording_seconds(data: bytes) -> int:
+    """Return the length of an MP3, at least a second, or 0 where it can't be read."""
+    if _is_other_sound(data):
+        return 0
+    try:
+        sound = TinyTag.get(file_obj=io.BytesIO(data), tags=False)
+    except Exception:  # whatever a broken recording does to the library, it must not stop a course from being read
+        return 0
+    seconds = sound.duration or 0
+    if sound.mime_type != "audio/mpeg" or not 0 < seconds <= len(data) / _LEAST_BYTES_A_SECOND:
+        return 0
+    return max(1, round(seconds))
+
+
+def _is_other_sound(data: bytes) -> bool:
+    """Say whether the first frame is one of another layer or of AAC, which begin alike: phones wouldn't play it as MP3."""
+    return data[:1] == b"\xff" and data[1:2] != b"" and data[1] & 0b110 != 0b010
 
 
 def _unsafe(path: str, data: bytes) -> Iterator[Fault]:

@@ -1,11 +1,11 @@
 """The page that a text is shown on: its pictures and recordings, its own words and addresses."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from mpt.content.media import PICTURES, RECORDINGS, picture_size
+from mpt.content.media import PICTURES, RECORDINGS, picture_size, recording_seconds
 from mpt.content.svg import UnsafePictureError, clean
 
 
@@ -18,18 +18,24 @@ class Media:
     url: str
 
 
+def clock(seconds: int) -> str:
+    """Return a length as a clock shows it, which every language reads: 1:20."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Where a text is shown.
 
     `media` are the files of the text's folder by name. `say` heads words to say aloud, in a lesson; where it is empty
-    a quotation is only a quotation. `listen` names a recording. `help_url` is where `[...](help)` leads; where it is
-    empty such a link is only its words.
+    a quotation is only a quotation. `listen` names a recording, and `length` says its seconds in words. `help_url` is
+    where `[...](help)` leads; where it is empty such a link is only its words.
     """
 
     media: Mapping[str, Media]
     say: str = ""
     listen: str = ""
+    length: Callable[[int], str] = clock
     help_url: str = ""
 
     def picture(self, name: str, alt: str) -> str:
@@ -42,14 +48,18 @@ class Page:
         return escape(alt)
 
     def recording(self, name: str) -> str:
-        """Return a recording as HTML, its size said before it is fetched; nothing where there is no such recording."""
+        """Return a recording as HTML; nothing where there is no such recording.
+
+        Its length and size are said first, and none of it is fetched before it's wanted: data costs its reader money.
+        """
         medium = self.media.get(name)
         if not medium or not name.endswith(RECORDINGS):
             return ""
-        size = math.ceil(len(medium.data) / 1024)
+        seconds = recording_seconds(medium.data)
+        said = (self.listen, self.length(seconds) if seconds else "", f"{math.ceil(len(medium.data) / 1024)} KB")
         return (
-            f'<figure class="listen"><audio controls preload="none" src="{escape(medium.url)}"></audio>'
-            f"<figcaption>{escape(self.listen)} · {size} KB</figcaption></figure>"
+            f'<figure class="listen"><figcaption>{escape(" · ".join(filter(None, said)))}</figcaption>'
+            f'<audio controls preload="none" src="{escape(medium.url)}" aria-label="{escape(self.listen)}"></audio></figure>'
         )
 
 

@@ -1,10 +1,9 @@
 """The parent's way: home, course, module, lesson, and what has been learned."""
 
 import hashlib
-from io import BytesIO
 from pathlib import PurePosixPath
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from mpt.content.model import Lesson, Module
@@ -25,7 +24,8 @@ from mpt.web.entrance import enter
 from mpt.web.language import language
 from mpt.web.phone import here, here_or_new
 from mpt.web.public import public_page
-from mpt.web.reading import course_html, course_titles, lesson_html
+from mpt.web.ranged import in_parts
+from mpt.web.reading import course_html, course_titles, has_recording, lesson_html
 from mpt.web.shelf import UnknownPageError, editions_here, find_edition, find_module, find_shown, shelf
 from mpt.web.transaction import db
 
@@ -139,8 +139,9 @@ def media(course_id: str, digest: str, path: str) -> Response:
     kind = MEDIA_TYPES.get(PurePosixPath(path).suffix)
     if data is None or kind is None or hashlib.sha256(data).hexdigest()[:16] != digest:
         raise UnknownPageError(path)
-    response = send_file(BytesIO(data), kind, conditional=True)
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response = in_parts(data, kind, digest)
+    if response.status_code != 416:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 
@@ -195,6 +196,7 @@ def lesson_page(edition: Edition, module: Module, lesson: Lesson) -> str:
         following=lessons[place + 1] if place + 1 < len(lessons) else None,
         quiz=quiz_of(module, language()),
         body=lesson_html(edition, lesson, module),
+        recorded=has_recording(lesson),
     )
 
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 from flask import url_for
 from markupsafe import Markup
 
+from mpt.content.lines import numbered
+from mpt.content.links import Target, references
 from mpt.content.model import Lesson, Module, Question
 from mpt.content.render import Media, Page, inline, render
 from mpt.models import Certificate
@@ -72,6 +74,11 @@ def lesson_html(edition: Edition, lesson: Lesson, module: Module | None = None) 
     return Markup(render(lesson.body, _page(edition, module.folder if module else "")))
 
 
+def has_recording(lesson: Lesson) -> bool:
+    """Say whether a lesson brings a recording of its own, so that no other voice needs to read it."""
+    return any(each.target is Target.AUDIO for each in references(list(numbered(lesson.body))))
+
+
 def question_html(question: Question, taken: frozenset[int]) -> ShownQuestion:
     """Return a question with what was taken of its choices, the feedback included."""
     help_url = url_for("site.help_page")
@@ -116,8 +123,20 @@ def _page(edition: Edition, folder: str) -> Page:
         media=_media(edition, folder),
         say=spoken.gettext("You could say"),
         listen=spoken.gettext("Listen"),
+        length=_length,
         help_url=url_for("site.help_page"),
     )
+
+
+def _length(seconds: int) -> str:
+    """Return how long a recording is, in the words of this request's language."""
+    spoken = words()
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return spoken.gettext("%(seconds)s s", seconds=rest)
+    if not rest:
+        return spoken.gettext("%(minutes)s min", minutes=minutes)
+    return spoken.gettext("%(minutes)s min %(seconds)s s", minutes=minutes, seconds=rest)
 
 
 def _media(edition: Edition, folder: str) -> dict[str, Media]:

@@ -15,7 +15,7 @@ from mpt.web.public import Page, compress, encoded
 
 bp = Blueprint("scripts", __name__)
 _FOLDER = Path(__file__).resolve().parent.parent.parent / "static" / "scripts"
-PARTS = ("outbox.js", "keep.js", "state.js", "lamps.js", "forms.js")
+PARTS = ("outbox.js", "keep.js", "state.js", "lamps.js", "forms.js", "listen.js")
 """The parts of the page's script, in their order: each may use what those before it have made."""
 
 

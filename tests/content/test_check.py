@@ -2,13 +2,16 @@
 
 import gzip
 import random
+import struct
 
 import pytest
 
 from mpt.content.check import check_course
 from mpt.content.manifest import UNREADABLE
+from mpt.content.media import recording_seconds
 from mpt.content.model import Folder
 from tests.content.folders import EN, GOOD, MODULE, ZH, line_of, module, said, spoilt, translated
+from tests.recordings import mp3
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000030000000208020000001216f14d")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
@@ -279,11 +282,18 @@ def with_file(name: str, data: bytes) -> Folder:
     return translated(folder)
 
 
+NO_MP3 = "this recording can't be read: it isn't an MP3: save it again as MP3"
+WAV = (
+    b"RIFF" + struct.pack("<I", 36 + 16_000) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 16_000, 2, 16)
+    + b"data" + struct.pack("<I", 16_000) + bytes(16_000)
+)  # fmt: skip
+# Its first frame says that there are 2,000,000,000 of them.
+ENDLESS = mp3(9)[:21] + b"Xing" + struct.pack(">III", 3, 2_000_000_000, 36_000) + mp3(9)[37:]
 NOISE = random.Random(1).randbytes(800_000)
 
 
 @pytest.mark.parametrize(
-    ("name", "data"), [("a.svg", SVG), ("a.png", PNG), ("a.mp3", NOISE[: 700 * 1024]), ("a.png", PNG + NOISE[:40_900])]
+    ("name", "data"), [("a.svg", SVG), ("a.png", PNG), ("a.mp3", mp3(179)), ("a.png", PNG + NOISE[:40_900])]
 )
 def test_pictures_and_recordings_within_their_budget_pass(name: str, data: bytes) -> None:
     assert said(with_file(name, data)) == []
@@ -298,7 +308,14 @@ def test_pictures_and_recordings_within_their_budget_pass(name: str, data: bytes
             "at most 3 KB (gzip)",
         ),
         ("a.png", PNG + NOISE[:41_000], "this file has 40.1 KB: make it smaller: at most 40 KB"),
-        ("a.mp3", NOISE, "this file has 781.2 KB: make it smaller: at most 700 KB"),
+        ("a.mp3", mp3(200), "this file has 781.2 KB: make it smaller: at most 700 KB"),
+        ("a.mp3", NOISE[:9000], NO_MP3),
+        ("a.mp3", b"", NO_MP3),
+        ("a.mp3", b"\xff", NO_MP3),
+        ("a.mp3", b"ID3", NO_MP3),
+        ("a.mp3", WAV, NO_MP3),
+        ("a.mp3", b"\xff\xf1" + mp3(9)[2:], NO_MP3),
+        ("a.mp3", ENDLESS, NO_MP3),
         ("a.png", b"GIF89a", "this picture can't be read"),
         ("a.jpg", b"\xff\xd8\xff", "this picture can't be read"),
         ("a.png", PNG[:18], "this picture can't be read"),
@@ -319,6 +336,22 @@ def test_a_picture_that_breaks_its_reader_is_one_that_cannot_be_read(monkeypatch
     assert said(with_file("a.png", PNG)) == [
         f"{MODULE}/a.png: this picture can't be read: save it again as PNG, JPEG or WebP"
     ]
+
+
+def test_a_recording_that_breaks_its_reader_is_one_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(**_: object) -> None:
+        raise ZeroDivisionError
+
+    recording_seconds.cache_clear()
+    monkeypatch.setattr("tinytag.TinyTag.get", broken)
+    assert recording_seconds(mp3(7)) == 0
+    recording_seconds.cache_clear()
+
+
+def test_the_length_of_a_recording_doesnt_count_what_a_trainer_wrote_into_the_file() -> None:
+    tagged = b"ID3\x04\0\0\0\0\x07\x68" + b"a picture ".ljust(1000, b"\0") + mp3(80) + b"TAG" + bytes(125)
+    assert recording_seconds(tagged) == recording_seconds(mp3(80)) == 80
+    assert recording_seconds(mp3(0.3)) == 1
 
 
 def test_links_to_help_and_by_https_are_fine() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mpt.content.page import Media, Page
 from mpt.content.render import inline, render
+from tests.recordings import mp3
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000030000000208020000001216f14d")
@@ -19,7 +20,8 @@ MEDIA = {
     "bad.svg": Media("bad.svg", b"<svg><script/></svg>", "/m/bad.svg"),
     "a.png": Media("a.png", PNG, "/m/a.png?x=1&y=2"),
     "bad.png": Media("bad.png", b"bad", "/m/bad.png"),
-    "a.mp3": Media("a.mp3", bytes(320 * 1024), "/m/a.mp3"),
+    "a.mp3": Media("a.mp3", mp3(80), "/m/a.mp3"),
+    "bad.mp3": Media("bad.mp3", bytes(320 * 1024), "/m/bad.mp3"),
     "a.md": Media("a.md", b"", "/m/a.md"),
 }
 PAGE = Page(MEDIA, say="可以这样说", listen="听一听", help_url="/zh/help")
@@ -100,13 +102,22 @@ def test_a_picture_that_cannot_be_shown_is_its_words(name: str) -> None:
     assert html.unescape(render(f"![窗 & 月]({name})", PAGE)).removeprefix("<p>").removesuffix("</p>") == "窗 & 月"
 
 
-def test_a_recording_says_its_size_before_it_is_fetched() -> None:
+def test_a_recording_says_its_length_and_size_before_it_is_fetched() -> None:
     figure = (
-        '<figure class="listen"><audio controls preload="none" src="/m/a.mp3"></audio>'
-        "<figcaption>听一听 · 320 KB</figcaption></figure>"
+        '<figure class="listen"><figcaption>听一听 · 1:20 · 313 KB</figcaption>'
+        '<audio controls preload="none" src="/m/a.mp3" aria-label="听一听"></audio></figure>'
     )
     assert render("一\n:audio: a.mp3\n二", PAGE) == f"<p>一</p>{figure}<p>二</p>"
     assert render(":audio: a.svg\n", PAGE) == render(":audio: no.mp3\n", PAGE) == ""
+
+
+def test_a_page_words_the_length_of_a_recording() -> None:
+    page = Page(MEDIA, listen="听一听", length=lambda seconds: f"<{seconds} 秒>")
+    assert "<figcaption>听一听 · &lt;80 秒&gt; · 313 KB</figcaption>" in render(":audio: a.mp3", page)
+
+
+def test_a_recording_whose_length_cannot_be_read_says_its_size() -> None:
+    assert "<figcaption>听一听 · 320 KB</figcaption>" in render(":audio: bad.mp3", PAGE)
 
 
 def test_a_checklist_is_to_read_not_to_tick() -> None:

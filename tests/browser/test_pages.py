@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.cast import COURSE, COURSE_IDS
 
@@ -99,10 +99,12 @@ def _begin(page: Page, language: str) -> None:
     page.goto(f"/{language}{MODULE}")
     page.locator(".next .big").click()
     page.locator(".next .big").click()
+    expect(page.locator("#state")).not_to_be_empty()
     page.goto(f"/{language}{MODULE}/quiz")
     for fieldset in page.locator("fieldset").all():
         fieldset.locator("input").first.check()
     page.locator(".next .big").click()
+    page.wait_for_url("**/quiz/result?sent=1")
 
 
 def _lessons(page: Page, language: str) -> list[str]:

@@ -16,7 +16,10 @@ def read_one_lesson(page: Page) -> None:
     """Open the first module and read its first lesson."""
     page.goto(MODULE)
     page.locator(".next .big").click()
+    first = page.locator("h1").inner_text()
     page.locator(".next .big").click()
+    expect(page.locator("h1")).not_to_have_text(first)
+    expect(page.locator("#state")).to_have_text("保存好了")
 
 
 def keep(page: Page, person: Person, suffix: str) -> str:

@@ -115,3 +115,4 @@ def _answer_quiz(page: Page, module: Module, language: str) -> None:
         for place in question.key:
             page.locator(f'#{question.id} input[value="{place}"]').check()
     page.locator(".next .big").click()
+    page.wait_for_url("**/quiz/result?sent=1")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from mpt.web.phone import COOKIE
+from mpt.web.phone import COOKIE, OWNER_COOKIE
 from tests.cast import AFANG, LAO_ZHOU, OUR_SITE, Person, Phone
 from tests.sample import ALL_WRONG, HARD_DAYS, LISTENING
 from tests.web.acts import (

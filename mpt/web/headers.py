@@ -17,6 +17,8 @@ def init_app(app: Flask, inline_style: str) -> None:
             "img-src 'self'",
             "media-src 'self'",
             "connect-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",

@@ -11,10 +11,13 @@ from mpt.config import Config, read_config
 from mpt.models.database import open_database
 from mpt.web import (
     assets,
+    calls,
+    cards,
     certificates,
     errors,
     forms,
     headers,
+    installed,
     join,
     language,
     learn,
@@ -57,7 +60,7 @@ def create_app(config: Config | None = None) -> Flask:
     errors.init_app(app)
     Compress(app)
 
-    for room in (site, scripts, survey, learn, quiz, package, join, certificates, verify):
+    for room in (site, installed, scripts, cards, survey, learn, quiz, package, calls, join, certificates, verify):
         app.register_blueprint(room.bp)
 
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]

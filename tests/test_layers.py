@@ -20,7 +20,12 @@ MAY_IMPORT = {
     "web": {"config", "content", "i18n", "models", "paper", "rules", "services"},
     "cli": {"config", "content", "i18n", "models", "paper", "rules", "services"},
 }
-LIBRARIES = {"flask": {"", "web"}, "sqlalchemy": {"models", "services", "web", "cli"}, "typst": {"paper"}}
+LIBRARIES = {
+    "flask": {"", "web"},
+    "sqlalchemy": {"models", "services", "web", "cli"},
+    "typst": {"paper"},
+    "PIL": {"paper"},
+}
 WEB_FILES_WITH_SQL = {"mpt/web/transaction.py", "mpt/web/shelf.py", "mpt/web/site.py"}
 
 

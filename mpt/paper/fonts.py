@@ -73,6 +73,11 @@ def missing_characters(text: str) -> str:
     return "" if _prints(text, fonts) else "".join(char for char in dict.fromkeys(text) if not _prints(char, fonts))
 
 
+def printable(text: str) -> str:
+    """Return `text` without the characters that no font can print."""
+    return readable(text).translate(str.maketrans("", "", missing_characters(text))).strip()
+
+
 def in_song(text: str) -> bool:
     """Say whether `text` can be set in Song throughout: one sans character within a name looks like a patch."""
     return _prints(text, (LATIN, SONG))

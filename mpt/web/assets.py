@@ -10,13 +10,14 @@ from flask import Flask
 from markupsafe import Markup
 from whitenoise import WhiteNoise
 
-from mpt.i18n import LOCALES
-from mpt.web.language import language
+from mpt.web.language import language_tag
 from mpt.web.reading import cover_html, opening_html
 from mpt.web.scripts import page_script_address
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 STYLE = (STATIC / "mpt.css").read_text(encoding="utf-8")
+LIGHT = dict(re.findall(r"--(\w+):(#[0-9a-f]{6})", STYLE.partition("}")[0]))
+"""The colours of day by their names in the stylesheet, which begins with them: for what no stylesheet reaches."""
 
 
 def init_app(app: Flask) -> None:
@@ -33,12 +34,12 @@ def init_app(app: Flask) -> None:
     app.context_processor(
         lambda: {
             "inline_style": Markup(STYLE),  # noqa: S704 - our own file
-            "static": _address,
+            "static": static_address,
             "page_script": page_script_address,
             "drawing": _drawing,
             "opening": opening_html,
             "cover": cover_html,
-            "lang_tag": LOCALES[language()].replace("_", "-"),
+            "lang_tag": language_tag(),
         }
     )
 
@@ -48,7 +49,8 @@ def _add_headers(headers: Headers, _path: str, _url: str) -> None:
 
 
 @cache
-def _address(name: str) -> str:
+def static_address(name: str) -> str:
+    """Return where a file of `static/` is: the address names its bytes."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
     return f"/static/{name}?v={digest}"
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from mpt.i18n import LANGUAGES, Catalogue, catalogue, negotiate
+from mpt.i18n import LANGUAGES, LOCALES, Catalogue, catalogue, negotiate
 
 
 def init_app(app: Flask) -> None:
@@ -22,6 +22,11 @@ def language() -> str:
     """Return the language of this request: the address's, else what the browser asks for."""
     first = _first_part()
     return first if first in LANGUAGES else negotiate([tag for tag, _quality in request.accept_languages])
+
+
+def language_tag() -> str:
+    """Return the language of this request as pages and phones name it: zh-Hans-CN."""
+    return LOCALES[language()].replace("_", "-")
 
 
 def words() -> Catalogue:

@@ -80,6 +80,11 @@ def encoded(page: Page, mimetype: str = "text/html") -> Response:
     return response
 
 
+def for_ever(body: bytes, mimetype: str) -> Response:
+    """Answer with a file whose address names its bytes, so that it may be kept for ever."""
+    return Response(body, mimetype=mimetype, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
 def compress(body: bytes) -> Page:
     """Return a page of these bytes, compressed as well as it can be: it's done once."""
     return Page(

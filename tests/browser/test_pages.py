@@ -28,6 +28,7 @@ PAGES = [
     "/sign-in",
     "/sign-out",
     "/help",
+    "/call-times",
     "/verify",
     "/verify/0000",
     "/join",

@@ -33,6 +33,10 @@ FOR_LEARNERS = {
 
 SAME_FOR_ALL = (
     "/zh/help",
+    "/zh/call-times",
+    "/zh/call-times.ics?day=MO&at=20:00&minutes=10",
+    "/zh/manifest.webmanifest",
+    "/icons/192.png",
     "/zh/join",
     "/zh/verify",
     "/zh/signed-out",

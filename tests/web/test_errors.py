@@ -35,6 +35,7 @@ TAGS = {"zh": "zh-Hans-CN", "en": "en-GB"}
 LOOKED_AT = (
     "/",
     "/help",
+    "/call-times",
     "/me",
     "/signed-out",
     "/verify",

@@ -14,6 +14,7 @@ pytestmark = on_sqlite
 PLACES = (
     "/",
     "/help",
+    "/call-times",
     "/me",
     "/keep",
     "/sign-in",

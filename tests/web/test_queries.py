@@ -15,6 +15,7 @@ AT_MOST = {
     at("quiz"): 0,
     at(): 0,
     "/help": 0,
+    "/call-times": 0,
     "/keep": 1,
     "/sign-out": 1,
     "/sign-in": 5,

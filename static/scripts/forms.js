@@ -2,6 +2,8 @@
 (function () {
   "use strict";
 
+  var page = document.body.dataset;
+
   function busy(form, is) {
     var button = form.querySelector("[data-wait]");
     form.dataset.busy = is ? "yes" : "";
@@ -80,10 +82,37 @@
         return State.drain().then(function (told) {
           var mine = told.sent.filter(function (sent) { return sent.id === id; })[0];
           if (!mine) { return later(form); }
-          return mine.next ? go(mine.next) : post(form);
+          if (!mine.next) { return post(form); }
+          State.tellNext();
+          return go(mine.next);
         });
       });
     });
+  }
+
+  // What was done before signing in belongs to whoever signs in only once it has arrived and they say that it was theirs.
+  function settle() {
+    return State.drain().then(function (told) {
+      if (told.others) { State.say("signIn"); }
+      return told.sent.length ? ask().then(function () { return told; }) : told;
+    });
+  }
+
+  // Puts the question into the page in hand: somebody may be typing already.
+  function ask() {
+    return fetch(location.href, { credentials: "same-origin" })
+      .then(function (answer) { return answer.text(); })
+      .then(function (html) {
+        var question = new DOMParser().parseFromString(html, "text/html").querySelector("form .choice");
+        if (question && !document.querySelector("form .choice")) { document.querySelector("form .next").before(question); }
+      })
+      .catch(function () { /* asked on the next try */ });
+  }
+
+  function signIn(form, told) {
+    if (!told.waiting) { return post(form); }
+    State.say("offline");
+    busy(form, false);
   }
 
   function submit(event) {
@@ -92,7 +121,8 @@
     if (form.dataset.busy) { return; }
     if ("signOut" in form.dataset) { form.dataset.signOut = Outbox.known(); }
     busy(form, true);
-    if ("act" in form.dataset && isWhole(form)) { act(form); } else { post(form); }
+    if (page.drainFirst) { settle().then(function (told) { signIn(form, told); }); }
+    else if ("act" in form.dataset && isWhole(form)) { act(form); } else { post(form); }
   }
 
   // Other answers are another submission.
@@ -112,13 +142,9 @@
     [].forEach.call(document.forms, function (form) { busy(form, false); });
   });
 
-  if (document.body.dataset.forget) { Keep.forget(); }
+  if (page.forget) { Keep.forget(); }
 
-  // What was done before signing in belongs to whoever signs in only once it has arrived, and they say so.
-  var page = document.body.dataset;
-  State.drain().then(function (told) {
-    if (page.drainFirst && told.sent.length) { location.reload(); }
-    if (page.drainFirst && told.others) { State.say("signIn"); }
+  (page.drainFirst ? settle() : State.drain()).then(function (told) {
     var still = document.querySelector("[data-still-waiting]");
     if (still && told.waiting) {
       still.hidden = false;

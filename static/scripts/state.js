@@ -53,10 +53,24 @@ var State = (function () {
     if (document.visibilityState === "visible") { drain(); }
   }
 
+  // Tells the page to come that what led to it is saved.
+  function tellNext() {
+    try { sessionStorage.setItem("mpt-saved", "1"); } catch (_) { /* then it goes without saying */ }
+  }
+
+  function hear() {
+    try {
+      // A result says so itself.
+      if (sessionStorage.getItem("mpt-saved") && !document.querySelector("main [role=status]")) { say("saved"); }
+      sessionStorage.removeItem("mpt-saved");
+    } catch (_) { /* nothing was said */ }
+  }
+
+  if (line) { hear(); }
   if (line && window.Promise && window.fetch) {
     window.addEventListener("online", drain);
     document.addEventListener("visibilitychange", drainQuietly);
   }
 
-  return { say: say, drain: drain };
+  return { say: say, drain: drain, tellNext: tellNext };
 })();

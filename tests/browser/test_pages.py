@@ -40,7 +40,9 @@ TOO_SMALL = """(targets) => [...document.querySelectorAll(targets)]
   .map((one) => [one, (one.closest("label") || one).getBoundingClientRect()])
   .filter(([one, box]) => box.height < 44 && box.height > 0)
   .map(([one, box]) => `${one.outerHTML.slice(0, 80)} is ${box.height} px high`)"""
+# Without what scripts say of acts and kept courses: it comes and goes.
 SIZES = """() => [...document.body.querySelectorAll("*")].filter((one) => one.innerText && one.getClientRects().length)
+  .filter((one) => !one.closest(".state, .keep"))
   .map((one) => parseFloat(getComputedStyle(one).fontSize))"""
 # Words beside or below the box that should hold them, or in a column too narrow to be read.
 CUT_OFF = """() => [...document.body.querySelectorAll("*")]

@@ -5,7 +5,7 @@ round opens a plain page of 10 KB from a static file server, the floor; then, as
 kept, the second by its button, and, where a service worker keeps pages, a third without any network; then home, a quiz and
 a certificate, each with nothing kept and a learner who got there. What the figures mean: bench/visit.py.
 
-Writes bench/results/phone.json. `python -m bench.phone --table` prints the tables of docs/phone.md from it.
+Writes bench/results/phone.json, and its tables into docs/phone.md. `python -m bench.phone --table` prints them from there.
 """
 
 import subprocess
@@ -33,15 +33,17 @@ from bench.cheap_phone import (
     chromium,
     free_port,
 )
-from bench.phone_report import show, tables
+from bench.phone_report import show, tables, write_docs
 from bench.traffic import ServerLog
 from bench.visit import is_kept_by_a_worker, opening, tapping, visit, visit_offline, wait_until_quiet
+from mpt.config import ROOT
 from tests.server import Server
 
 LANGUAGE = "zh"
 FLOOR_BYTES = 10_000
 REST_S = 6.0
 """How long a parent reads, at least, before the button is tapped."""
+DOCS = ROOT / "docs" / "phone.md"
 REHEARSALS = 6
 Figures = dict[str, float]
 
@@ -171,6 +173,7 @@ def main(rounds: int) -> None:
     pages = {what: summary(measured) for what, measured in measure(rounds).items()}
     record.write("phone", {"rounds": rounds, "phone": phone_facts(), "pages": pages})
     show(record.read("phone"))
+    write_docs(DOCS, record.read("phone"))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tabulate import tabulate
@@ -22,6 +23,8 @@ PEERS = {
 """A lesson page of others with nothing kept, measured earlier on this same emulation, not in the run of the results."""
 PEERS_NOTE = "Moodle and Kolibri were measured earlier on this same emulation, not in this run."
 NO_WORKER = "No lesson without a network was measured: no service worker kept this course's pages."
+BEGIN, END = "<!-- measured: python -m bench.phone -->", "<!-- end of what was measured -->"
+"""Marks in docs/phone.md; what stands between them is written by the bench."""
 Table = tuple[list[str], list[list[str]]]
 
 
@@ -145,12 +148,21 @@ def notes(result: dict[str, Any]) -> list[str]:
 
 def tables(result: dict[str, Any]) -> str:
     """Return all tables as Markdown."""
-    return _joined(result, "github")
+    return _joined(result, "pipe")
 
 
 def show(result: dict[str, Any]) -> None:
     """Print all tables for a terminal."""
     print(_joined(result, "simple"), end="")
+
+
+def write_docs(path: Path, result: dict[str, Any]) -> None:
+    """Put the tables between the marks of a page of the docs."""
+    before, begin, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{path.name} lacks the marks {BEGIN} and {END}")
+    path.write_text(f"{before}{BEGIN}\n{tables(result)}{END}{after}", encoding="utf-8")
 
 
 def _joined(result: dict[str, Any], style: str) -> str:

@@ -170,6 +170,7 @@ def phone_facts() -> dict[str, Any]:
 
 def main(rounds: int) -> None:
     """Measure, print, write the results."""
+    record.end_cleanly()
     pages = {what: summary(measured) for what, measured in measure(rounds).items()}
     record.write("phone", {"rounds": rounds, "phone": phone_facts(), "pages": pages})
     show(record.read("phone"))

@@ -51,7 +51,7 @@ Figures = dict[str, float]
 def floor_page() -> bytes:
     """Return a plain page of exactly 10 KB: a heading and text, nothing to fetch but itself."""
     head = '<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    start = f"{head}<title>10 KB</title><h1>打电话的时间</h1>".encode()
+    start = f"{head}<link rel='icon' href='data:,'><title>10 KB</title><h1>打电话的时间</h1>".encode()
     paragraph = "<p>先听孩子说完，再说自己的话。每次通话，都让孩子知道下次是什么时候。</p>\n".encode()
     text = start + paragraph * ((FLOOR_BYTES - len(start)) // len(paragraph))
     return text + b" " * (FLOOR_BYTES - len(text))

@@ -67,6 +67,7 @@ def pages_table(pages: dict[str, Any]) -> Table:
     heads = [
         "Median (least to most)",
         "First paint, s",
+        "Times the floor",
         "Readable, s",
         "Largest paint, s",
         "Quiet, s",

@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test sure check lint catalogues lock bench-certificate clean
+.PHONY: help run test sure check lint catalogues lock bench-certificate bench-phone bench-lighthouse clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -38,6 +38,12 @@ lock: $(VENV)/.test ## Lock the dependencies of pyproject.toml, with hashes
 
 bench-certificate: $(VENV)/.test ## Time certificates as PDF and PNG
 	$(BIN)/python -m bench.certificate
+
+bench-phone: $(VENV)/.test ## What a cheap phone on a bad network shows, and when; needs Chromium
+	$(BIN)/python -m bench.phone
+
+bench-lighthouse: $(VENV)/.test ## What Lighthouse says of the pages; needs Chromium and `npm ci`
+	$(BIN)/python -m bench.lighthouse
 
 clean: ## Remove what was installed and built; data/ stays
 	rm -rf $(VENV) .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import segno
+from PIL import Image
 
 from mpt.paper.fonts import in_song, missing_characters, readable, typeset
+from mpt.paper.picture import few_colours
 
 __all__ = [
     "PICTURE_WIDTH",
@@ -82,7 +84,8 @@ def pdf(paper: CertificatePaper) -> bytes:
 
 def png(paper: CertificatePaper) -> bytes:
     """Return `paper` as a picture of the same page, PICTURE_WIDTH wide. Raises UnprintableNameError."""
-    return typeset(_TEMPLATE, _data(paper), format="png", ppi=PICTURE_WIDTH / _A4_WIDTH * _POINTS_AN_INCH)
+    large = typeset(_TEMPLATE, _data(paper), format="png", ppi=PICTURE_WIDTH / _A4_WIDTH * _POINTS_AN_INCH)
+    return few_colours(large, Image.Quantize.FASTOCTREE)
 
 
 def _data(paper: CertificatePaper) -> dict[str, Any]:

@@ -30,7 +30,12 @@ def test_a_module_is_left_out_and_the_way_goes_on(app: Flask, language: str) -> 
     phone = Phone(app, language)
     page = skip(phone)
     assert went_to(page) == f"/{language}{at()}"
-    assert phone.client.get(f"/progress/{SAMPLE}").json == {"read": [], "done": [], "skipped": [HARD_DAYS], "release": 1}
+    assert phone.client.get(f"/progress/{SAMPLE}").json == {
+        "read": [],
+        "done": [],
+        "skipped": [HARD_DAYS],
+        "release": 1,
+    }
     assert says(phone.get("/me"), language, "left out")
 
 

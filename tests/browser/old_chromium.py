@@ -173,7 +173,7 @@ class OldChromium:
         )
 
     def wait_until(self, condition: str, what: str, seconds: float = PATIENCE_SECONDS) -> Any:
-        """Ask the page again and again until an expression holds, and return its value."""
+        """Ask the page again and again until an expression is something Python takes for true, and return it."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if value := self.evaluate(condition, default=None):
@@ -204,8 +204,9 @@ class OldChromium:
     def offline(self, is_offline: bool) -> None:
         """Take the network from the page and its service workers, or give it back."""
         self._is_offline = is_offline
-        for session in (self._page, *self._workers):
-            self._set_network(session)
+        self._set_network(self._page)
+        for worker in self._workers:
+            self._set_workers_network(worker)
 
     def picture(self, path: Path) -> None:
         """Save what is on the screen."""
@@ -287,6 +288,11 @@ class OldChromium:
             self._workers.append(session)
             self._send("Runtime.enable", session=session)
             self._send("Network.enable", session=session)
+            self._set_workers_network(session)
+
+    def _set_workers_network(self, session: str) -> None:
+        """Chromium 78 says "Not supported" of a worker, but does it; and a worker that has stopped has no session."""
+        with contextlib.suppress(ProtocolError):
             self._set_network(session)
 
 

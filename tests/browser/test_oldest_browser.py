@@ -13,7 +13,7 @@ from mpt.rules.completion import lessons_of, quiz_of
 from tests.browser.old_chromium import OldChromium
 from tests.browser.test_whole_way import SAYS
 from tests.cast import AFANG, COURSE, COURSES
-from tests.floor import need_tools
+from tests.floor import need_old_chromium
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ MakePhone = Callable[..., OldChromium]
 @pytest.fixture
 def make_old_phone(tmp_path: Path) -> Iterator[MakePhone]:
     """Give phones with Chromium 78, `make_old_phone("zh")`; in the end none may have met a fault."""
-    need_tools()
+    need_old_chromium()
     phones: list[OldChromium] = []
     with ExitStack() as all_phones:
 

@@ -36,17 +36,26 @@ function at(tree, name) {
   return tree && Object.hasOwn(tree, name) ? tree[name] : undefined;
 }
 
+// A young interface that a script may meet without having asked for it: the event of a form, an element of a page.
+const MET_UNASKED = ["SubmitEvent", "HTMLDialogElement", "FormDataEvent"];
+// Calls, games and sound machines: no page here has any, and their members have everyday names, such as `address`.
+const FAR_AWAY = /^(RTC|XR|WebGL|Gamepad|Audio[A-Z]|MIDI|USB|Serial|Bluetooth)/;
+
 // Names that no interface had at the floor: `replaceChildren`, say, but not `text`, which is old on Response.
-// A linter doesn't know what an object is, so only such names can be judged wherever they stand.
+// A linter doesn't know what an object is, so only such names can be judged wherever they stand. Whoever has an object of a
+// young interface has used its young name before, so that its members needn't be judged, and are words for our own objects.
 export function youngNames() {
+  const everywhere = Object.keys(FLOOR);
   const young = new Set();
   const old = new Set([...BUILTINS, ...PROPERTIES_OF_ALL]);
-  for (const [name, feature] of Object.entries(data.api)) {
-    (isYoung(feature, Object.keys(FLOOR)) ? young : old).add(name);
+  const near = Object.entries(data.api).filter(([name]) => !FAR_AWAY.test(name));
+  for (const [name, feature] of near) {
+    const isNew = isYoung(feature, everywhere);
+    (isNew ? young : old).add(name);
     for (const [member, inside] of Object.entries(feature)) {
       if (!/^[a-zA-Z]+$/.test(member)) { continue; }
-      const isNew = isYoung(feature, Object.keys(FLOOR)) || isYoung(inside, Object.keys(FLOOR));
-      (isNew ? young : old).add(member);
+      if (!isNew && !isYoung(inside, everywhere)) { old.add(member); }
+      if (isNew ? MET_UNASKED.includes(name) : isYoung(inside, everywhere)) { young.add(member); }
     }
   }
   return new Set([...young].filter((name) => !old.has(name)));

@@ -3,6 +3,8 @@ import { youngNames } from "./floor.mjs";
 
 // Old enough, but absent inside some apps: Safari has service workers, WeChat on an iPhone doesn't.
 const ABSENT_IN_APPS = ["serviceWorker"];
+// Who has asked for the one needn't ask for the other.
+const COMES_WITH = { SpeechSynthesisUtterance: "speechSynthesis" };
 const CONDITIONS = { IfStatement: "consequent", ConditionalExpression: "consequent", LogicalExpression: "right" };
 
 function leaves(statement) {
@@ -34,7 +36,7 @@ function isAsked(node) {
 
 function isGuarded(node, name, source) {
   if (isAsked(node)) { return true; }
-  const word = new RegExp(`\\b${name}\\b`);
+  const word = new RegExp(`\\b(${name}|${COMES_WITH[name] || name})\\b`);
   for (const condition of conditions(node)) {
     if (word.test(source.getText(condition))) { return true; }
   }

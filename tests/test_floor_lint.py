@@ -59,6 +59,7 @@ REFUSED = [
 ]
 ALLOWED = [
     (SCRIPT, "if (window.speechSynthesis) { window.speechSynthesis.cancel(); }"),
+    (SCRIPT, "if (window.speechSynthesis) { window.speechSynthesis.speak(new SpeechSynthesisUtterance('a')); }"),
     (SCRIPT, "if ('serviceWorker' in navigator) { navigator.serviceWorker.register('/sw.js'); }"),
     (SCRIPT, "window.a = navigator.share && navigator.share({ url: '/' });"),
     (SCRIPT, "(function () { if (!navigator.share) { return; } navigator.share({ url: '/' }); })();"),
@@ -66,6 +67,7 @@ ALLOWED = [
     (SCRIPT, "var Outbox = (function () { 'use strict'; return { open: indexedDB.open('a', 1) }; })();"),
     (SCRIPT, "Outbox.open(); Keep.open(); Pages.open();"),
     (SCRIPT, "window.a = [1, 2].filter(Boolean).map(String).flat();"),
+    (WORKER, "self.clients.matchAll().then(function (all) { all[0].postMessage('a'); });"),
     (WORKER, "self.addEventListener('fetch', function (event) { event.respondWith(caches.match(event.request)); });"),
     (STYLE, "a{position:-webkit-sticky;position:sticky;accent-color:red;display:grid;width:calc(1px + 1vw)}"),
 ]

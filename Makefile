@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+NODE := node_modules
 TESTS ?= tests
 
 help: ## List all commands
@@ -12,20 +13,22 @@ help: ## List all commands
 run: $(VENV)/.run ## Try it: courses, a made-up factory, http://127.0.0.1:8000 (PORT and MPT_DATA move it)
 	@$(BIN)/mpt trial
 
-test: $(VENV)/.test ## Run every test (TESTS=tests/rules for some)
+test: $(VENV)/.test ## Run every test (TESTS=tests/rules for some); those of the floor want node
 	$(BIN)/python -m pytest -n auto $(TESTS)
 
-sure: $(VENV)/.test lint check ## Run what CI runs: lint, types, courses, catalogues, every test, coverage
+sure: $(VENV)/.test $(NODE)/.installed lint check ## Run what CI runs: lint, types, courses, catalogues, every test, coverage
 	$(BIN)/python -m tests.floors
 
 check: $(VENV)/.run ## Check the bundled courses
 	$(BIN)/mpt check
 
-lint: $(VENV)/.test ## Look for faults without running anything
+lint: $(VENV)/.test $(NODE)/.installed ## Look for faults without running anything
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint mpt/web/templates --lint --quiet
+	$(NODE)/.bin/eslint static
+	$(NODE)/.bin/stylelint static/mpt.css
 
 catalogues: $(VENV)/.test ## Bring translations/ up to date with the code; then translate what is new
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -k N_ -o translations/messages.pot .
@@ -46,7 +49,7 @@ bench-lighthouse: $(VENV)/.test ## What Lighthouse says of the pages; needs Chro
 	$(BIN)/python -m bench.lighthouse
 
 clean: ## Remove what was installed and built; data/ stays
-	rm -rf $(VENV) .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) $(NODE) .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -63,4 +66,13 @@ $(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/.test: requirements-dev.txt $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Tools alone, no part of what is served: linters, the oldest Chromium, Lighthouse. None may run a script while it's installed.
+$(NODE)/.installed: package.json package-lock.json .npmrc
+	@command -v node >/dev/null && command -v npm >/dev/null \
+		|| { echo "Node 20.19 or newer is needed for the floor's tools, with npm. On Debian 13: apt install nodejs npm"; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
+		|| { echo "Node 20.19 or newer is needed for the floor's tools; $$(node --version) is older."; exit 1; }
+	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -1,0 +1,61 @@
+// What the scripts of the pages may use. The floor is Chromium 78 and Safari 13.0 on iOS: see CONTRIBUTING.md.
+import compat from "eslint-plugin-compat";
+import esx from "eslint-plugin-es-x";
+import globals from "globals";
+import floor from "./lint/scripts.mjs";
+
+// Our files are joined into one script: what a file makes, those after it may use. Name such globals here.
+const SHARED = { Outbox: "readonly", Keep: "readonly", Pages: "readonly" };
+
+// With es-x's aggressive setting a method's name is enough. These names are those of old methods of arrays too, or ours.
+const HAVE_OLD_NAMESAKES = Object.fromEntries(
+  ["drop", "every", "filter", "find", "flatmap", "foreach", "map", "reduce", "some", "take", "toarray"]
+    .map((name) => [`es-x/no-iterator-prototype-${name}`, "off"]));
+
+const rules = {
+  ...esx.configs["flat/restrict-to-es2019"].rules,
+  ...esx.configs["flat/restrict-to-es2019-intl-api"].rules,
+  ...HAVE_OLD_NAMESAKES,
+  "compat/compat": "error",
+  "floor/guarded": "error",
+  "array-callback-return": "error",
+  "block-scoped-var": "error",
+  curly: "error",
+  eqeqeq: "error",
+  "no-alert": "error",
+  "no-console": "error",
+  "no-dupe-keys": "error",
+  "no-eval": "error",
+  "no-fallthrough": "error",
+  "no-implicit-coercion": ["error", { allow: ["!!"] }],
+  "no-implied-eval": "error",
+  "no-redeclare": ["error", { builtinGlobals: false }],
+  "no-self-assign": "error",
+  "no-shadow": "error",
+  "no-undef": "error",
+  "no-unreachable": "error",
+  "no-unused-vars": ["error", { varsIgnorePattern: `^(${Object.keys(SHARED).join("|")})$`, caughtErrors: "none" }],
+  "no-use-before-define": ["error", { functions: false }],
+  "no-useless-escape": "error",
+  "use-isnan": "error",
+  "valid-typeof": "error",
+};
+
+const forScripts = (places, others = {}) => ({
+  plugins: { compat, "es-x": esx, floor },
+  languageOptions: { ecmaVersion: "latest", sourceType: "script", globals: { ...places, ...SHARED } },
+  linterOptions: { reportUnusedDisableDirectives: "error" },
+  settings: { "es-x": { aggressive: true }, lintAllEsApis: true },
+  rules: { ...rules, ...others },
+});
+
+export default [
+  { ignores: ["node_modules/", ".venv/", "data/", "mpt/", "tests/", "bench/"] },
+  { files: ["static/**/*.js"], ignores: ["static/scripts/sw.js"], ...forScripts(globals.browser) },
+  // The service worker is a script of its own, with no page around it.
+  {
+    files: ["static/scripts/sw.js"],
+    // Clients and caches have a matchAll too, and an old one.
+    ...forScripts(globals.serviceworker, { "es-x/no-string-prototype-matchall": "off" }),
+  },
+];

@@ -5,7 +5,7 @@ import globals from "globals";
 import floor from "./lint/scripts.mjs";
 
 // Our files are joined into one script: what a file makes, those after it may use. Name such globals here.
-const SHARED = { Outbox: "readonly", Keep: "readonly", Pages: "readonly" };
+const SHARED = { Outbox: "readonly", Keep: "readonly", State: "readonly" };
 
 // With es-x's aggressive setting a method's name is enough. These names are those of old methods of arrays too, or ours.
 const HAVE_OLD_NAMESAKES = Object.fromEntries(
@@ -45,7 +45,8 @@ const forScripts = (places, others = {}) => ({
   plugins: { compat, "es-x": esx, floor },
   languageOptions: { ecmaVersion: "latest", sourceType: "script", globals: { ...places, ...SHARED } },
   linterOptions: { reportUnusedDisableDirectives: "error" },
-  settings: { "es-x": { aggressive: true }, lintAllEsApis: true },
+  // keep.js asks for the network's kind where there is one to ask.
+  settings: { "es-x": { aggressive: true }, lintAllEsApis: true, polyfills: ["navigator.connection"] },
   rules: { ...rules, ...others },
 });
 

@@ -25,5 +25,6 @@ def few_colours(large: bytes, method: Image.Quantize) -> bytes:
     file = io.BytesIO()
     with Image.open(io.BytesIO(large)) as image:
         few = image.convert("RGB").quantize(_COLOURS, method, dither=Image.Dither.NONE)
+        few.putpalette(bytes(255 if shade >= 254 else shade for shade in few.getpalette() or ()))  # white stays white
         few.save(file, "PNG", optimize=method is not Image.Quantize.FASTOCTREE)
     return file.getvalue()

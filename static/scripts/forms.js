@@ -17,9 +17,9 @@
 
   // Shows the page that answered a form in the place of this one: what to mend, or what to be sure of.
   function replace(html) {
-    var page = new DOMParser().parseFromString(html, "text/html");
-    var main = page.querySelector("main");
-    document.title = page.title;
+    var shown = new DOMParser().parseFromString(html, "text/html");
+    var main = shown.querySelector("main");
+    document.title = shown.title;
     document.querySelector("main").replaceWith(main);
     begin(main);
     window.scrollTo(0, 0);

@@ -3,11 +3,12 @@
 var Keep = (function () {
   "use strict";
 
-  var workers = window.isSecureContext !== false && window.caches && navigator.serviceWorker;
+  // Absent in apps on iOS, and on pages without HTTPS.
+  var workers = navigator.serviceWorker && window.caches ? navigator.serviceWorker : null;
   var box = document.querySelector("[data-keep]");
 
   function ready() {
-    return navigator.serviceWorker.ready.then(function (registration) { return registration.active; });
+    return workers.ready.then(function (registration) { return registration.active; });
   }
 
   function tell(message) {
@@ -28,20 +29,20 @@ var Keep = (function () {
     return network.saveData || network.type === "cellular" || network.type === "bluetooth" || network.type === "wimax";
   }
 
-  function show(part, bytes) {
-    var parts = box.querySelectorAll("[data-part]");
-    for (var i = 0; i < parts.length; i++) { parts[i].hidden = parts[i].dataset.part !== part; }
-    box.hidden = !part;
-    if (bytes) {
-      var sizes = box.querySelectorAll(".size");
-      for (i = 0; i < sizes.length; i++) { sizes[i].textContent = Math.ceil(bytes / 1024) + " KB"; }
-    }
+  function each(selector, work) {
+    [].forEach.call(box.querySelectorAll(selector), work);
+  }
+
+  function show(stage, size) {
+    each("[data-stage]", function (one) { one.hidden = one.dataset.stage !== stage; });
+    box.hidden = !stage;
+    if (size) { each(".size", function (one) { one.textContent = Math.ceil(size / 1024) + " KB"; }); }
   }
 
   // Names the size before anything of it is fetched.
   function weigh() {
     return fetch(box.dataset.keep, { method: "HEAD" }).then(function (answer) {
-      return +answer.headers.get("Mpt-Bytes");
+      return Number(answer.headers.get("Mpt-Bytes"));
     });
   }
 
@@ -52,8 +53,8 @@ var Keep = (function () {
 
   function offer() {
     var asks = costs() || box.dataset.ask;
-    return weigh().then(function (bytes) {
-      show(asks ? "ask" : "taking", bytes);
+    return weigh().then(function (size) {
+      show(asks ? "ask" : "taking", size);
       if (!asks) { take(); }
     }).catch(function () { /* no network: another time */ });
   }
@@ -68,25 +69,24 @@ var Keep = (function () {
   function listen(event) {
     var told = event.data || {};
     if (!box || told.keep !== box.dataset.keep) { return; }
-    if (told.done) { show("kept", told.bytes); }
+    if (told.done) { show("kept", told.size); }
     else if (told.failed) { show("failed"); }
-    else { box.querySelector("progress").value = told.share; }
+    else { box.querySelector("progress").value = told.portion; }
   }
 
   function begin() {
-    navigator.serviceWorker.register("/sw.js", { updateViaCache: "all" }).then(ready).then(function () {
+    workers.register("/sw.js", { updateViaCache: "all" }).then(ready).then(function () {
       var act = document.querySelector("form[data-next]");
-      var saves = navigator.connection && navigator.connection.saveData;
       tell({
-        next: act && !saves ? act.dataset.next : "", offline: document.body.dataset.offline,
+        next: act && !(navigator.connection || {}).saveData ? act.dataset.next : "", offline: document.body.dataset.offline,
         files: [document.querySelector("script[src]").src]
       });
       if (!box) { return; }
-      navigator.serviceWorker.addEventListener("message", listen);
+      workers.addEventListener("message", listen);
       box.querySelector("[data-take]").addEventListener("click", take);
       box.querySelector("[data-not-now]").addEventListener("click", function () { declined("yes"); show(""); });
       return kept().then(function (found) {
-        if (found) { show("kept", found.bytes); }
+        if (found) { show("kept", found.size); }
         // Before the first lesson is done nobody has said that they want this course.
         else if (Outbox.known() && !declined()) { return offer(); }
       });

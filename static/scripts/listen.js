@@ -2,10 +2,11 @@
 (function () {
   "use strict";
 
-  var synth = window.speechSynthesis;
+  var Speech = window.SpeechSynthesisUtterance && window.speechSynthesis ? window.SpeechSynthesisUtterance : null;
+  var synth = Speech && window.speechSynthesis ? window.speechSynthesis : null;
   var button = document.querySelector("[data-stop]");
   var article = document.querySelector("article");
-  if (!button || !article || !synth || !window.SpeechSynthesisUtterance) { return; }
+  if (!button || !article || !synth) { return; }
 
   var label = button.textContent;
   // Mandarin goes by two names; what Hong Kong and Macau call zh is Cantonese.
@@ -35,7 +36,7 @@
   // A sentence at a time: some browsers fall silent in the middle of what takes longer than 15 seconds.
   function next() {
     if (!pieces.length) { stop(); return; }
-    var mine = current = new SpeechSynthesisUtterance(pieces.shift());
+    var mine = current = new Speech(pieces.shift());
     mine.voice = voice;
     mine.lang = voice.lang.replace("_", "-");
     // What was cancelled also ends, later, when another may have begun.

@@ -92,7 +92,7 @@ var Outbox = (function () {
     return ask("readonly", function (store) { return store.getAll(); })
       .catch(function () { return []; })
       .then(function (acts) {
-        return acts.concat(listed()).sort(function (one, other) { return one.at - other.at; });
+        return acts.concat(listed()).sort(function (one, other) { return one.since - other.since; });
       });
   }
 
@@ -144,7 +144,7 @@ var Outbox = (function () {
       if (name) { name.value = name.value || uuid(); }
       var url = form.getAttribute("action");
       var act = {
-        id: owner() + (name ? name.value : url), owner: owner(), url: url, at: Date.now(),
+        id: owner() + (name ? name.value : url), owner: owner(), url: url, since: Date.now(),
         body: new URLSearchParams(new FormData(form)).toString()
       };
       return put(act).then(function () { return act.id; }, function () { /* nowhere to keep it */ });

@@ -6,19 +6,15 @@ var State = (function () {
   var again;
   var fading;
 
-  function link(text, address) {
-    var a = document.createElement("a");
-    a.href = address;
-    a.textContent = text;
-    return a;
-  }
-
   // Shows the words of `data-<name>`; with an address they are a link.
   function say(name, address, count) {
-    var words = line.dataset[name] + (count > 1 ? " · " + count : "");
+    var words = document.createElement(address ? "a" : "span");
+    words.textContent = line.dataset[name] + (count > 1 ? " · " + count : "");
+    if (address) { words.href = address; }
     line.textContent = "";
-    line.className = "state " + name + (document.querySelector(".next") ? " above" : "");
-    line.appendChild(address ? link(words, address) : document.createTextNode(words));
+    line.className = "state" + (document.querySelector(".next") ? " above" : "");
+    line.dataset.now = name;
+    line.appendChild(words);
     clearTimeout(fading);
     if (name === "saved") { fading = setTimeout(function () { line.textContent = ""; }, 5000); }
   }
@@ -40,7 +36,7 @@ var State = (function () {
     if (told.signIn) { say("signIn", line.dataset.door); }
     else if (told.waiting) { say("waiting", "", told.waiting); }
     // Another tab may have sent what this one said was waiting.
-    else if (told.sent.length || (line.textContent && /waiting/.test(line.className))) { arrived(told.sent); }
+    else if (told.sent.length || (line.textContent && line.dataset.now === "waiting")) { arrived(told.sent); }
     if (told.waiting && !told.signIn) { again = setTimeout(drain, 30000); }
     return told;
   }

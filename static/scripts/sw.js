@@ -27,7 +27,7 @@
 
   // Reads an answer to its end, saying how far it is.
   function read(answer, said) {
-    var all = +answer.headers.get("Mpt-Length");
+    var all = Number(answer.headers.get("Mpt-Length"));
     if (!answer.body || !all) { return answer.text(); }
     var reader = answer.body.getReader();
     var decoder = new TextDecoder();
@@ -79,8 +79,8 @@
       return fetch(job.keep, { cache: "no-cache" });
     }).then(function (answer) {
       if (!answer.ok) { throw new Error(String(answer.status)); }
-      kept.bytes = +answer.headers.get("Mpt-Bytes");
-      return read(answer, function (share) { tell({ keep: job.keep, share: share }); });
+      kept.size = Number(answer.headers.get("Mpt-Bytes"));
+      return read(answer, function (portion) { tell({ keep: job.keep, portion: portion }); });
     }).then(function (text) {
       var pack = JSON.parse(text);
       kept.release = pack.release;
@@ -88,7 +88,7 @@
       return fill(kept.cache, pack);
     }).then(small).then(function (cache) {
       return cache.put("/kept" + job.keep, page(JSON.stringify(kept), { "Content-Type": "application/json" }));
-    }).then(function () { tell({ keep: job.keep, done: true, bytes: kept.bytes }); });
+    }).then(function () { tell({ keep: job.keep, done: true, size: kept.size }); });
   }
 
   function tellAll(message) {

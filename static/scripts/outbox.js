@@ -6,6 +6,7 @@ var Outbox = (function () {
 
   var PATIENCE = 20000; // ms: a connection that hangs must not hold up the rest
   var KEPT = 34560000; // s: 400 days, the longest that browsers keep a cookie
+  var LISTED = "mpt-act ";
   var opened;
   var sending;
 
@@ -66,26 +67,22 @@ var Outbox = (function () {
     });
   }
 
+  // An entry for each act: two tabs that wrote one list would write over each other.
   function listed() {
-    try { return JSON.parse(localStorage.getItem("mpt-acts")) || []; } catch (_) { return []; }
-  }
-
-  function list(acts) {
-    try { localStorage.setItem("mpt-acts", JSON.stringify(acts)); } catch (error) { if (acts.length) { throw error; } }
-  }
-
-  function others(id) {
-    return listed().filter(function (act) { return act.id !== id; });
+    try {
+      return Object.keys(localStorage).filter(function (key) { return key.indexOf(LISTED) === 0; })
+        .map(function (key) { return JSON.parse(localStorage.getItem(key)); }).filter(Boolean);
+    } catch (_) { return []; }
   }
 
   function put(act) {
     return ask("readwrite", function (store) { return store.put(act); })
-      .catch(function () { list(others(act.id).concat(act)); });
+      .catch(function () { localStorage.setItem(LISTED + act.id, JSON.stringify(act)); });
   }
 
   function remove(id) {
-    if (listed().length) { list(others(id)); }
-    return ask("readwrite", function (store) { return store.delete(id); }).catch(function () { /* it was in the list */ });
+    try { localStorage.removeItem(LISTED + id); } catch (_) { /* then it isn't there */ }
+    return ask("readwrite", function (store) { return store.delete(id); }).catch(function () { /* it was listed */ });
   }
 
   function all() {

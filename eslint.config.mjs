@@ -5,7 +5,7 @@ import globals from "globals";
 import floor from "./lint/scripts.mjs";
 
 // Our files are joined into one script: what a file makes, those after it may use. Name such globals here.
-const SHARED = { Outbox: "readonly", Keep: "readonly", State: "readonly" };
+const SHARED = { Outbox: "readonly", Keep: "readonly", State: "readonly", Lamps: "readonly" };
 
 // With es-x's aggressive setting a method's name is enough. These names are those of old methods of arrays too, or ours.
 const HAVE_OLD_NAMESAKES = Object.fromEntries(

@@ -77,6 +77,7 @@
   function act(form) {
     return Outbox.add(form).then(function (id) {
       if (!id) { return post(form); }
+      Lamps.note(form.getAttribute("action"));
       return Keep.has(form.dataset.next || "/").then(function (has) {
         if (form.dataset.next && has) { return go(form.dataset.next); }
         return State.drain().then(function (told) {

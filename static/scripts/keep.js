@@ -51,8 +51,9 @@ var Keep = (function () {
     tell({ keep: box.dataset.keep, title: box.dataset.title, page: box.dataset.page });
   }
 
-  function offer() {
-    var asks = costs() || box.dataset.ask;
+  // Whoever has kept a course has said that they want it: its next release comes by itself, where it costs nothing.
+  function offer(again) {
+    var asks = costs() || (box.dataset.ask && !again);
     return weigh().then(function (size) {
       show(asks ? "ask" : "taking", size);
       if (!asks) { take(); }
@@ -88,7 +89,7 @@ var Keep = (function () {
       return kept().then(function (found) {
         if (found) { show("kept", found.size); }
         // Before the first lesson is done nobody has said that they want this course.
-        else if (Outbox.known() && !declined()) { return offer(); }
+        else if (Outbox.known() && !declined()) { return offer(false); }
       });
     }).catch(function () { /* this browser refuses: the page in hand works all the same */ });
   }
@@ -107,7 +108,7 @@ var Keep = (function () {
     current: function (release) {
       if (!workers || !box) { return; }
       kept().then(function (found) {
-        if (found && found.release !== release) { return offer(); }
+        if (found && found.release !== release) { return offer(true); }
       }).catch(function () { /* next time */ });
     },
 

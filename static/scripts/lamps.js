@@ -1,10 +1,10 @@
 // Lights the lamps of what this phone's learner has done: the page itself is the same for everyone.
-(function () {
+var Lamps = (function () {
   "use strict";
 
   var KEY = "mpt-lamps";
 
-  // What the server said last, for when it can't be asked. Only while the phone is still the same learner's.
+  // What is known for when the server can't be asked. Only while the phone is still the same learner's.
   function last(course, done) {
     try {
       var all = JSON.parse(localStorage.getItem(KEY)) || {};
@@ -48,8 +48,17 @@
     button.textContent = button.dataset.continue.replace("{}", first.querySelector("strong").textContent);
   }
 
+  // A lesson that was read here is read, whether the server has heard of it or not.
+  function note(address) {
+    var parts = /\/courses\/([^/]+)\/([^/]+\/[^/]+)$/.exec(address);
+    if (!parts) { return; }
+    var done = last("/progress/" + parts[1]) || { read: [], done: [], skipped: [] };
+    done.read.push(parts[2]);
+    last("/progress/" + parts[1], done);
+  }
+
   var list = document.querySelector("[data-progress]");
-  if (!list || !window.fetch) { return; }
+  if (!list || !window.fetch) { return { note: note }; }
   var course = list.dataset.progress;
   var waiting = Outbox.mine().then(function (acts) { return acts.map(function (act) { return act.url; }); });
   fetch(course, { credentials: "same-origin" })
@@ -62,4 +71,6 @@
     .then(function (done) {
       return waiting.then(function (urls) { paint(list, done || { read: [], done: [], skipped: [] }, urls); });
     });
+
+  return { note: note };
 })();

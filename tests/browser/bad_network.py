@@ -86,9 +86,7 @@ class BadNetwork:
         if answer and fate is not Fate.REPLY_IS_LOST:
             self._reply(browser, *answer)
 
-    def _forward(
-        self, browser: BaseHTTPRequestHandler, body: bytes
-    ) -> tuple[int, list[tuple[str, str]], bytes] | None:
+    def _forward(self, browser: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes] | None:
         """Hand a request to the server and return its answer; nothing where it is down."""
         connection = http.client.HTTPConnection(self._server, timeout=30)
         try:
@@ -100,9 +98,7 @@ class BadNetwork:
         finally:
             connection.close()
 
-    def _reply(
-        self, browser: BaseHTTPRequestHandler, status: int, headers: list[tuple[str, str]], body: bytes
-    ) -> None:
+    def _reply(self, browser: BaseHTTPRequestHandler, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         try:
             browser.send_response_only(status)
             for name, value in headers:

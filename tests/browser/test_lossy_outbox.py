@@ -66,8 +66,10 @@ def acts_of(chance: random.Random, course: Course) -> list[dict[str, Any]]:
     """Return what one learner does: lessons, some of them twice, and quizzes, no two of a module answered alike."""
     acts: list[dict[str, Any]] = []
     module = chance.choice(course.modules)
-    for lesson in chance.choices(lessons_of(module, "zh"), k=chance.randint(2, 5)):
-        acts.append({"url": f"/zh/courses/{COURSE}/{module.id}/{lesson.id}", "fields": [], "lesson": lesson.id})
+    acts += [
+        {"url": f"/zh/courses/{COURSE}/{module.id}/{lesson.id}", "fields": [], "lesson": lesson.id}
+        for lesson in chance.choices(lessons_of(module, "zh"), k=chance.randint(2, 5))
+    ]
     quiz = quiz_of(module, "zh")
     assert quiz is not None
     places = range(min(len(question.choices) for question in quiz.questions))
@@ -135,7 +137,8 @@ def one_learner(
         # Both tabs at once, as when the network comes back.
         for tab in tabs:
             tab.evaluate(BEGIN)
-        if not any([tab.evaluate(END) for tab in tabs]):
+        waiting = [tab.evaluate(END) for tab in tabs]
+        if waiting == [0, 0]:
             break
     network.fate = lambda _method, _path: Fate.PASSES
     tabs[0].wait_for_timeout(150 if any(fate is Fate.LATE for _, _, fate in network.seen) else 0)

@@ -164,7 +164,9 @@ def smaller(app: Flask) -> dict[str, bytes]:
 
 
 @on_sqlite
-def test_what_was_read_counts_though_a_new_release_has_it_no_more(phone: Phone, app: Flask, smaller: dict[str, bytes]) -> None:
+def test_what_was_read_counts_though_a_new_release_has_it_no_more(
+    phone: Phone, app: Flask, smaller: dict[str, bytes]
+) -> None:
     owner, release = fresh(phone), phone.client.get("/progress/sample").json["release"]
     with writing(app) as session:
         assert publish(session, SAMPLE, smaller).id != release
@@ -182,9 +184,7 @@ def test_what_was_read_counts_though_a_new_release_has_it_no_more(phone: Phone, 
 
 
 @in_each_language
-def test_what_waits_for_one_never_goes_to_another(
-    app: Flask, phone: Phone, second_phone: Phone, language: str
-) -> None:
+def test_what_waits_for_one_never_goes_to_another(app: Flask, phone: Phone, second_phone: Phone, language: str) -> None:
     send(phone, at("hear-them"), fresh(phone))
     phone.keep(AFANG)
     hers = owner_of(phone)
@@ -218,7 +218,9 @@ def test_after_her_session_ended_it_waits_for_her_to_sign_in(app: Flask, phone: 
     }
 
 
-def test_what_waited_before_it_was_added_to_her_account_goes_there(app: Flask, phone: Phone, second_phone: Phone) -> None:
+def test_what_waited_before_it_was_added_to_her_account_goes_there(
+    app: Flask, phone: Phone, second_phone: Phone
+) -> None:
     send(second_phone, at("hear-them"), fresh(second_phone))
     second_phone.keep(AFANG)
     nameless = fresh(phone)

@@ -92,7 +92,9 @@ def test_a_new_release_makes_another_package(app: Flask, phone: Phone, language:
     assert (before["release"] != after["release"], after["release"]) == (True, release)
     assert phone.client.get("/progress/after-work").json["release"] == release
     # No page of one release among those of another: each that says its release says the same.
-    assert all(f'name="release" value="{release}"' in html for html in after["pages"].values() if 'name="release"' in html)
+    assert all(
+        f'name="release" value="{release}"' in html for html in after["pages"].values() if 'name="release"' in html
+    )
 
 
 @in_both_languages

@@ -65,7 +65,7 @@ ALLOWED = [
     (SCRIPT, "(function () { if (!navigator.share) { return; } navigator.share({ url: '/' }); })();"),
     (SCRIPT, "fetch('/').then(function (answer) { return answer.json(); }).catch(function () {});"),
     (SCRIPT, "var Outbox = (function () { 'use strict'; return { open: indexedDB.open('a', 1) }; })();"),
-    (SCRIPT, "Outbox.open(); Keep.open(); Pages.open();"),
+    (SCRIPT, "Outbox.open(); Keep.open(); Lamps.note();"),
     (SCRIPT, "window.a = [1, 2].filter(Boolean).map(String).flat();"),
     (WORKER, "self.clients.matchAll().then(function (all) { all[0].postMessage('a'); });"),
     (WORKER, "self.addEventListener('fetch', function (event) { event.respondWith(caches.match(event.request)); });"),

@@ -25,6 +25,7 @@ _NOBODY = _HASHER.hash(secrets.token_hex(16))
 
 # How a token begins that was given before there was anybody to sign in.
 _UNUSED = "new."
+_SHORTEST = 40
 
 
 class NameTakenError(names.RefusedError):
@@ -48,6 +49,11 @@ def new_token() -> str:
     return _UNUSED + secrets.token_urlsafe(32)
 
 
+def is_unused(token: str) -> bool:
+    """Say whether a token was made, here or by our script, for a phone that had done nothing; it may have by now."""
+    return token.startswith(_UNUSED) and len(token) >= _SHORTEST
+
+
 def begin(session: Session, token: str | None = None, learner_id: uuid.UUID | None = None) -> tuple[Learner, str]:
     """Make an anonymous learner, signed in on this phone. Return it and the token for the phone's cookie.
 
@@ -55,7 +61,7 @@ def begin(session: Session, token: str | None = None, learner_id: uuid.UUID | No
     sign-in that has ended, and replaced. `learner_id` is what the phone calls its learner already, in acts that wait in
     its outbox; an id that somebody has opens nothing: the learner gets another.
     """
-    if token is None or not token.startswith(_UNUSED):
+    if token is None or not is_unused(token):
         token = new_token()
     chosen = learner_id or uuid.uuid4()
     if not insert_once(session, Learner, id=chosen, created_at=now()):
@@ -66,6 +72,11 @@ def begin(session: Session, token: str | None = None, learner_id: uuid.UUID | No
         session.execute(delete(Learner).where(Learner.id == chosen))
         return session.scalars(_signed_in(token)).one(), token
     return session.get_one(Learner, chosen), token
+
+
+def adopt(session: Session, stray: uuid.UUID, learner_id: uuid.UUID) -> None:
+    """Give a learner the acts of an id that nobody has: a signed-in phone made them that had lost sight of whose it is."""
+    insert_once(session, Learner, id=stray, created_at=now(), merged_into=learner_id)
 
 
 def owner_of(session: Session, learner_id: uuid.UUID) -> uuid.UUID | None:

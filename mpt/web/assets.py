@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from wsgiref.headers import Headers
 
-from flask import Flask
+from flask import Flask, current_app
 from markupsafe import Markup
 from whitenoise import WhiteNoise
 
@@ -46,6 +46,20 @@ def init_app(app: Flask) -> None:
 
 def _add_headers(headers: Headers, _path: str, _url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
+
+
+def software() -> str:
+    """Return what tells this software's pages from those of another: templates, words, style, script, helplines."""
+    return _digest(repr(current_app.config["MPT"].helplines))
+
+
+@cache
+def _digest(settings: str) -> str:
+    digest = hashlib.sha256(settings.encode())
+    for folder in (STATIC, STATIC.parent / "translations", Path(__file__).parent / "templates"):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 @cache

@@ -20,6 +20,7 @@ from mpt.rules.permissions import Who
 from mpt.services import certificates, factories, learning
 from mpt.services.publishing import Edition
 from mpt.web import forms
+from mpt.web.assets import software
 from mpt.web.entrance import enter
 from mpt.web.language import language
 from mpt.web.phone import here, here_or_new
@@ -148,15 +149,20 @@ def media(course_id: str, digest: str, path: str) -> Response:
 @bp.get("/progress/<course_id>")
 @enter(Who.ANYONE)
 def progress(course_id: str) -> Response:
-    """What this phone's learner has done in a course, for the script that lights the lamps, and which release is served."""
+    """What this phone's learner has done in a course, for the script that lights the lamps, and which version of it is served."""
     learner, edition = here(), shelf().editions().get(course_id)
     done = learning.progress_in(db(), learner.id, course_id) if learner and edition else Progress()
     return jsonify(
         read=sorted("/".join(pair) for pair in done.read),
         done=sorted(done.done),
         skipped=sorted(done.skipped),
-        release=edition.release_id if edition else None,
+        version=package_version(edition) if edition else None,
     )
+
+
+def package_version(edition: Edition) -> str:
+    """Return what tells the pages of an edition from others: its release, and the software that makes them."""
+    return f"{edition.release_id}.{software()}"
 
 
 def _find_lesson(module: Module, lesson_id: str) -> Lesson:

@@ -11,11 +11,13 @@ from flask.typing import ResponseReturnValue
 from mpt.services import accounts
 from mpt.web.forms import BadFormError
 from mpt.web.phone import COOKIE, here, owner, read_id
-from mpt.web.transaction import SAFE_METHODS, db
+from mpt.web.shelf import shelf
+from mpt.web.transaction import db
 
 _FORM, _OWNER = "Mpt-Form", "Mpt-Owner"
-_LATER = (409, 429)
-"""What may be taken another time."""
+_ACTS = {"learn.finish_lesson", "learn.skip", "quiz.submit_quiz"}
+_FINAL = {400, 410, 413, 422}
+"""What is no better another time. A page that isn't there is none of it, unless its course is."""
 
 
 def init_app(app: Flask) -> None:
@@ -26,7 +28,8 @@ def init_app(app: Flask) -> None:
 
 def _refuse_anothers_act() -> ResponseReturnValue | None:
     said = request.headers.get(_OWNER)
-    if said is None or request.method in SAFE_METHODS or _is_theirs(said):
+    # Nowhere else: it would open the transaction that writes before somebody's PIN is looked at.
+    if said is None or request.endpoint not in _ACTS or _is_theirs(said):
         return None
     return jsonify(waits=True), 409
 
@@ -36,11 +39,14 @@ def _is_theirs(said: str) -> bool:
     named, learner = read_id(said), here()
     if named is None:
         raise BadFormError(_OWNER)
-    whose = accounts.owner_of(db(), named)
+    whose, is_this_phones = accounts.owner_of(db(), named), named == owner()
+    if learner and whose is None and is_this_phones:
+        accounts.adopt(db(), named, learner.id)
+        return True
     if learner:
         return whose == learner.id
     # The first act of a learner whom nobody knows yet: with this phone's cookies it makes one, however often it comes.
-    return whose is None and named == owner() and COOKIE in request.cookies
+    return whose is None and is_this_phones and COOKIE in request.cookies
 
 
 def _answer_script(response: Response) -> Response:
@@ -50,9 +56,13 @@ def _answer_script(response: Response) -> Response:
         _say(response, {"next": response.location}, 200)
         del response.headers["Location"]
     elif _OWNER in request.headers and response.mimetype != "application/json":
-        is_final = 400 <= response.status_code < 500 and response.status_code not in _LATER
-        _say(response, {"refused": is_final}, response.status_code)
+        _say(response, {"refused": _is_final(response.status_code)}, response.status_code)
     return response
+
+
+def _is_final(status: int) -> bool:
+    course_is_here = (request.view_args or {}).get("course_id") in shelf().editions()
+    return status in _FINAL or (status == 404 and course_is_here)
 
 
 def _say(response: Response, said: dict[str, object], status: int) -> None:

@@ -19,8 +19,8 @@ from mpt.services.publishing import Edition
 from mpt.web.entrance import enter
 from mpt.web.headers import PAGE_HEADERS
 from mpt.web.language import language
-from mpt.web.learn import course_page, lesson_page, module_page
-from mpt.web.public import answer, pressed
+from mpt.web.learn import course_page, lesson_page, module_page, package_version
+from mpt.web.public import answer, encoded, pressed
 from mpt.web.quiz import quiz_page
 from mpt.web.reading import media_address
 from mpt.web.scripts import page_script_address
@@ -33,7 +33,7 @@ bp = Blueprint("package", __name__)
 @bp.get("/<lang>/packages/<course_id>")
 @enter(Who.ANYONE)
 def package(course_id: str) -> ResponseReturnValue:
-    """A whole course: `{release, headers, pages: {address: HTML}, files: [address]}`.
+    """A whole course: `{version, headers, pages: {address: HTML}, files: [address]}`.
 
     Mpt-Length is its length in bytes, Mpt-Bytes what of it goes over the wire: a phone names the one before it fetches
     anything, and counts up to the other.
@@ -41,18 +41,21 @@ def package(course_id: str) -> ResponseReturnValue:
     edition = find_edition(course_id)
     page = pressed(edition, lambda: _packed(edition))
     response = answer(page, "application/json")
+    pictures = sum(len(edition.folder[path]) for path in _pictures(edition))
     response.headers["Mpt-Length"] = str(len(page.plain))
-    response.headers["Mpt-Bytes"] = str(len(page.brotlied))
+    response.headers["Mpt-Bytes"] = str(len(encoded(page).get_data()) + pictures)
     return response
 
 
 def _packed(edition: Edition) -> str:
+    course_id = edition.course.id
+    addresses = [media_address(course_id, path, edition.folder[path]) for path in _pictures(edition)]
     return json.dumps(
         {
-            "release": edition.release_id,
+            "version": package_version(edition),
             "headers": {"Content-Type": "text/html; charset=utf-8", **current_app.extensions[PAGE_HEADERS]},
             "pages": {address: _made(address, make) for address, make in _pages(edition)},
-            "files": [page_script_address(), *_pictures(edition)],
+            "files": [page_script_address(), *addresses],
         },
         ensure_ascii=False,
     )
@@ -83,7 +86,5 @@ def _made(address: str, make: Callable[[], str]) -> str:
 
 
 def _pictures(edition: Edition) -> Iterator[str]:
-    """Yield the addresses of pictures that don't stand in the pages themselves. Recordings are too large to be kept unasked."""
-    for path, data in edition.folder.items():
-        if path.endswith(PICTURES) and not path.endswith(".svg"):
-            yield media_address(edition.course.id, path, data)
+    """Yield the pictures that don't stand in the pages themselves. Recordings are too large to be kept unasked."""
+    return (path for path in edition.folder if path.endswith(PICTURES) and not path.endswith(".svg"))

@@ -66,8 +66,8 @@ def prepare() -> None:
 
     Only a page that's one person's own may call this: a page for everybody sets no cookie.
     """
-    if COOKIE not in request.cookies:
-        remember(accounts.new_token(), uuid.uuid4())
+    if COOKIE not in request.cookies and not g.get("token"):
+        remember(accounts.new_token(), owner() or uuid.uuid4())
 
 
 def here_or_new() -> Learner:
@@ -97,11 +97,12 @@ def forget() -> None:
 
 
 def _visitor(_request: object) -> Visitor | None:
-    token = request.cookies.get(COOKIE)
+    token, known = request.cookies.get(COOKIE), owner()
     learner = accounts.learner_of(db(), token) if token else None
-    if learner and learner.id != owner():
-        g.owner = learner.id
-    elif token and learner is None and (known := owner()) and accounts.owner_of(db(), known):
+    if learner and token and (learner.id != known or accounts.is_unused(token)):
+        # Our script may have put the token there; from here on no script can read it, and no browser drops it in a week.
+        remember(token, learner.id)
+    elif learner is None and known and accounts.owner_of(db(), known):
         # The sign-in has ended elsewhere. Whoever uses the phone from now on may be another: what they do is counted
         # to a learner of its own, and what waits for the one before goes on waiting for their sign-in.
         remember(accounts.new_token(), uuid.uuid4())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from calmjs.parse import es5
 from calmjs.parse.unparsers.es5 import minify_print
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 
 from mpt.rules.permissions import Who
 from mpt.web.entrance import enter
@@ -25,7 +25,9 @@ PARTS = ("outbox.js", "keep.js", "state.js", "lamps.js", "forms.js", "listen.js"
 def page_script() -> Response:
     """The script of every page. The address that pages name carries its version, so it may be kept for ever."""
     response = encoded(_built(PARTS), "text/javascript")
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    if request.args.get("v") == _version():
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    # Else it's another version of the software that is asked for: nobody may keep this one under that name.
     return response
 
 
@@ -40,7 +42,11 @@ def service_worker() -> Response:
 
 def page_script_address() -> str:
     """Return where the script of every page is."""
-    return url_for("scripts.page_script", v=_built(PARTS).etag[:10])
+    return url_for("scripts.page_script", v=_version())
+
+
+def _version() -> str:
+    return _built(PARTS).etag[:10]
 
 
 @cache

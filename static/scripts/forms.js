@@ -2,7 +2,9 @@
 (function () {
   "use strict";
 
+  var PATIENCE = 30000; // ms: a connection that hangs isn't waited for until the phone gives up
   var page = document.body.dataset;
+  var settled;
 
   function busy(form, is) {
     var button = form.querySelector("[data-wait]");
@@ -29,33 +31,39 @@
   }
 
   function take(form, answer) {
-    if (answer.status >= 500) { throw new Error(String(answer.status)); }
+    if (answer.status >= 500) { throw new Error("broken"); }
     if (/json/.test(answer.headers.get("Content-Type"))) {
       return answer.json().then(function (said) { return left(form).then(function () { go(said.next); }); });
     }
     // The script is sent on by nobody but us: a page that has no word of ours comes from a network's own sign-in.
     return answer.text().then(function (html) {
-      if (html.indexOf("id=\"state\"") < 0) { throw new Error("not ours"); }
+      if (html.indexOf("id=\"state\"") < 0) { throw new Error("offline"); }
       replace(html);
     });
   }
 
   function post(form) {
+    var patience = new AbortController();
+    var timer = setTimeout(function () { patience.abort(); }, PATIENCE);
     return fetch(form.getAttribute("action"), {
       method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin",
-      headers: { "Mpt-Form": "1" }
+      headers: { "Mpt-Form": "1" }, signal: patience.signal
     })
       .then(function (answer) { return take(form, answer); })
-      .catch(function () {
-        State.say("offline");
-        busy(form, false);
-      });
+      .catch(function (error) { stay(form, error.message === "broken" ? "broken" : "offline"); })
+      .then(function () { clearTimeout(timer); });
+  }
+
+  // The page stays as it is, with all that was typed.
+  function stay(form, name) {
+    State.say(name);
+    busy(form, false);
   }
 
   // Whoever signs out leaves nothing here: neither what was kept nor, as the page said, what was still waiting.
   function left(form) {
     if (!("signOut" in form.dataset)) { return Promise.resolve(); }
-    return Outbox.forget(form.dataset.signOut).then(Keep.forget);
+    return Outbox.forget(form.dataset.signOut).then(Keep.forget).catch(function () { /* she is signed out all the same */ });
   }
 
   function isWhole(form) {
@@ -94,26 +102,34 @@
   // What was done before signing in belongs to whoever signs in only once it has arrived and they say that it was theirs.
   function settle() {
     return State.drain().then(function (told) {
-      if (told.others) { State.say("signIn"); }
-      return told.sent.length ? ask().then(function () { return told; }) : told;
+      return told.sent.length ? ask().then(function (asked) {
+        told.asked = asked;
+        return told;
+      }) : told;
     });
   }
 
-  // Puts the question into the page in hand: somebody may be typing already.
+  // Puts the question into the page in hand: somebody may be typing already. Resolves to the question, if it is new.
   function ask() {
     return fetch(location.href, { credentials: "same-origin" })
       .then(function (answer) { return answer.text(); })
       .then(function (html) {
         var question = new DOMParser().parseFromString(html, "text/html").querySelector("form .choice");
-        if (question && !document.querySelector("form .choice")) { document.querySelector("form .next").before(question); }
+        if (!question || document.querySelector("form .choice")) { return null; }
+        document.querySelector("form .next").before(question);
+        return question;
       })
-      .catch(function () { /* asked on the next try */ });
+      .catch(function () { return null; /* asked on the next try */ });
   }
 
-  function signIn(form, told) {
-    if (!told.waiting) { return post(form); }
-    State.say("offline");
-    busy(form, false);
+  function signIn(form) {
+    return settled.then(settle).then(function (told) {
+      if (told.unreached) { return stay(form, "offline"); }
+      if (!told.asked) { return post(form); }
+      // She hasn't seen the question yet.
+      stay(form, "ask");
+      return told.asked.querySelector("input").focus();
+    });
   }
 
   function submit(event) {
@@ -122,8 +138,9 @@
     if (form.dataset.busy) { return; }
     if ("signOut" in form.dataset) { form.dataset.signOut = Outbox.known(); }
     busy(form, true);
-    if (page.drainFirst) { settle().then(function (told) { signIn(form, told); }); }
-    else if ("act" in form.dataset && isWhole(form)) { act(form); } else { post(form); }
+    State.clear();
+    (page.drainFirst ? signIn(form) : "act" in form.dataset && isWhole(form) ? act(form) : post(form))
+      .catch(function () { stay(form, "broken"); });
   }
 
   // Other answers are another submission.
@@ -145,11 +162,13 @@
 
   if (page.forget) { Keep.forget(); }
 
-  (page.drainFirst ? settle() : State.drain()).then(function (told) {
+  settled = page.drainFirst ? settle() : State.drain();
+  settled = settled.catch(function () { return { sent: [] }; });
+  settled.then(function (told) {
     var still = document.querySelector("[data-still-waiting]");
     if (still && told.waiting) {
       still.hidden = false;
-      still.querySelector(".count").textContent = told.waiting;
+      still.textContent = still.textContent.replace("{}", told.waiting);
     }
   });
 

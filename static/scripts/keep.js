@@ -36,6 +36,7 @@ var Keep = (function () {
   function show(stage, size) {
     each("[data-stage]", function (one) { one.hidden = one.dataset.stage !== stage; });
     box.hidden = !stage;
+    box.dataset.now = stage;
     if (size) { each(".size", function (one) { one.textContent = Math.ceil(size / 1024) + " KB"; }); }
   }
 
@@ -46,17 +47,22 @@ var Keep = (function () {
     });
   }
 
+  function fetchIt() {
+    tell({ keep: box.dataset.keep, title: box.dataset.title, page: box.dataset.page });
+  }
+
   function take() {
     show("taking");
-    tell({ keep: box.dataset.keep, title: box.dataset.title, page: box.dataset.page });
+    box.focus(); // what was tapped is gone
+    fetchIt();
   }
 
   // Whoever has kept a course has said that they want it: its next release comes by itself, where it costs nothing.
   function offer(again) {
     var asks = costs() || (box.dataset.ask && !again);
     return weigh().then(function (size) {
-      show(asks ? "ask" : "taking", size);
-      if (!asks) { take(); }
+      show(asks ? again ? "renew" : "ask" : "taking", size);
+      if (!asks) { fetchIt(); }
     }).catch(function () { /* no network: another time */ });
   }
 
@@ -65,6 +71,12 @@ var Keep = (function () {
       if (value) { sessionStorage.setItem("mpt-not-now" + box.dataset.keep, value); }
       return sessionStorage.getItem("mpt-not-now" + box.dataset.keep);
     } catch (_) { return ""; }
+  }
+
+  function decline() {
+    declined("yes");
+    show("");
+    document.querySelector(".next .big").focus();
   }
 
   function listen(event) {
@@ -84,12 +96,13 @@ var Keep = (function () {
       });
       if (!box) { return; }
       workers.addEventListener("message", listen);
-      box.querySelector("[data-take]").addEventListener("click", take);
-      box.querySelector("[data-not-now]").addEventListener("click", function () { declined("yes"); show(""); });
+      each("[data-take]", function (button) { button.addEventListener("click", take); });
+      each("[data-not-now]", function (button) { button.addEventListener("click", decline); });
       return kept().then(function (found) {
-        if (found) { show("kept", found.size); }
+        // The server may have said by now that there is a newer one.
+        if (found && !box.dataset.now) { show("kept", found.size); }
         // Before the first lesson is done nobody has said that they want this course.
-        else if (Outbox.known() && !declined()) { return offer(false); }
+        else if (!found && Outbox.known() && !declined()) { return offer(false); }
       });
     }).catch(function () { /* this browser refuses: the page in hand works all the same */ });
   }
@@ -104,18 +117,19 @@ var Keep = (function () {
       return find(address).then(function (found) { return !!found; }, function () { return false; });
     },
 
-    // Told which release the server has: an older one on this phone is replaced.
-    current: function (release) {
+    // Told which version the server has: an older one on this phone is replaced.
+    current: function (version) {
       if (!workers || !box) { return; }
       kept().then(function (found) {
-        if (found && found.release !== release) { return offer(true); }
+        if (found && found.version !== version) { return offer(true); }
       }).catch(function () { /* next time */ });
     },
 
     // Leaves no trace of what was read here.
     forget: function () {
       try { localStorage.removeItem("mpt-lamps"); sessionStorage.clear(); } catch (_) { /* nothing was kept */ }
-      if (!workers) { return Promise.resolve(); }
+      if (!workers || !workers.controller) { return Promise.resolve(); }
+      workers.controller.postMessage({ forget: true }); // whatever is on its way here doesn't arrive
       return caches.keys().then(function (names) {
         return Promise.all(names.map(function (name) { return caches.delete(name); }));
       });

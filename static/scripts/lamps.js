@@ -8,7 +8,10 @@ var Lamps = (function () {
   function last(course, done) {
     try {
       var all = JSON.parse(localStorage.getItem(KEY)) || {};
-      if (all.owner !== Outbox.known()) { all = { owner: Outbox.known() }; }
+      if (all.owner !== Outbox.known()) {
+        localStorage.removeItem(KEY);
+        all = { owner: Outbox.known() };
+      }
       if (done) {
         all[course] = done;
         localStorage.setItem(KEY, JSON.stringify(all));
@@ -64,7 +67,7 @@ var Lamps = (function () {
   fetch(course, { credentials: "same-origin" })
     .then(function (answer) { return answer.json(); })
     .then(function (done) {
-      Keep.current(done.release);
+      Keep.current(done.version);
       return last(course, done);
     })
     .catch(function () { return last(course); })

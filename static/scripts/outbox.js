@@ -1,6 +1,5 @@
 // Acts that wait on this phone until the server has them: lessons read, quizzes answered, modules left out.
-// Each carries whose it is and is sent until the server says that it has it; the server counts it once. Nothing here
-// decides anything: an outbox that is emptied by the browser loses only what was never sent.
+// Each carries whose it is and is sent until the server says that it has it; the server counts it once.
 var Outbox = (function () {
   "use strict";
 
@@ -44,20 +43,34 @@ var Outbox = (function () {
 
   // ---- where they wait: IndexedDB, and localStorage where that can't be had ----
 
+  function close() { opened = null; }
+
   function open() {
     opened = opened || new Promise(function (good, bad) {
       var asked = indexedDB.open("mpt", 1);
       asked.onupgradeneeded = function () { asked.result.createObjectStore("acts", { keyPath: "id" }); };
-      asked.onsuccess = function () { good(asked.result); };
+      asked.onsuccess = function () {
+        asked.result.onclose = asked.result.onversionchange = close;
+        good(asked.result);
+      };
       asked.onerror = asked.onblocked = bad;
       setTimeout(bad, 3000); // some iOS versions never answer
     });
     return opened;
   }
 
+  // Once more where it fails: a phone that slept may have closed what was open.
   function ask(mode, work) {
+    return attempt(mode, work).catch(function () {
+      close();
+      return attempt(mode, work);
+    });
+  }
+
+  function attempt(mode, work) {
     return open().then(function (database) {
       return new Promise(function (good, bad) {
+        setTimeout(bad, 5000);
         // Said to be saved means on disk, not on its way there.
         var transaction = database.transaction("acts", mode, { durability: "strict" });
         var request = work(transaction.objectStore("acts"));
@@ -112,16 +125,28 @@ var Outbox = (function () {
   function sendAll(acts, told) {
     if (!acts.length) { return told; }
     var act = acts[0];
+    var asked = known();
     return send(act).then(function (said) {
       var rest = function () { return sendAll(acts.slice(1), told); };
-      told.signIn = !!said.waits;
-      // Trouble of our own with this one (refused: false) needn't hold up the others; no answer at all does.
-      if (!said.next && !said.refused) { return said.refused === false ? rest() : told; }
-      return remove(act.id).then(function () {
+      if (said.next || said.refused) {
         told.sent.push({ id: act.id, url: act.url, next: said.next });
-        return rest();
-      });
+        return remove(act.id).then(rest);
+      }
+      if (said.waits) {
+        // It's another's, or needs her to sign in: asked again when somebody else is here.
+        told.signIn = told.signIn || act.owner === asked;
+        act.refusedTo = known();
+        return put(act).then(rest);
+      }
+      // Trouble of our own with this one (refused: false) needn't hold up the others; no answer at all does.
+      told.unreached = said.refused !== false;
+      return told.unreached ? told : rest();
     });
+  }
+
+  // What was done under another name may be this learner's by now; the server knows.
+  function unasked(acts) {
+    return acts.filter(function (act) { return act.refusedTo !== known(); });
   }
 
   function mine(acts) {
@@ -129,7 +154,6 @@ var Outbox = (function () {
   }
 
   return {
-    uuid: uuid,
     known: known,
     all: all,
     mine: function () { return all().then(mine); },
@@ -147,10 +171,11 @@ var Outbox = (function () {
       return put(act).then(function () { return act.id; }, function () { /* nowhere to keep it */ });
     },
 
-    // Sends what waits and is this learner's. Resolves to {sent: [{id, url, next}], waiting: count, signIn: bool}.
+    // Sends what waits. Resolves to {sent: [{id, url, next}], waiting: how many are this learner's, others: how many
+    // aren't, signIn: one needs her to sign in, unreached: no answer came}.
     drain: function () {
-      sending = (sending || Promise.resolve()).then(function () {
-        return all().then(function (acts) { return sendAll(mine(acts), { sent: [], signIn: false }); });
+      sending = (sending || Promise.resolve()).catch(function () { /* that was another try */ }).then(function () {
+        return all().then(function (acts) { return sendAll(unasked(acts), { sent: [], signIn: false }); });
       }).then(function (told) {
         return all().then(function (acts) {
           told.waiting = mine(acts).length;

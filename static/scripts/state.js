@@ -9,14 +9,16 @@ var State = (function () {
   // Shows the words of `data-<name>`; with an address they are a link.
   function say(name, address, count) {
     var words = document.createElement(address ? "a" : "span");
-    words.textContent = line.dataset[name] + (count > 1 ? " · " + count : "");
+    words.textContent = line.dataset[name].replace("{}", count);
+    clearTimeout(fading);
+    // Said once: a screen reader would read the same words at every try.
+    if (line.textContent === words.textContent) { return; }
     if (address) { words.href = address; }
     line.textContent = "";
     line.className = "state" + (document.querySelector(".next") ? " above" : "");
     line.dataset.now = name;
     line.appendChild(words);
-    clearTimeout(fading);
-    if (name === "saved") { fading = setTimeout(function () { line.textContent = ""; }, 5000); }
+    if (name === "saved") { fading = setTimeout(clear, 5000); }
   }
 
   // What arrived while she was elsewhere: a certificate before a result before "saved".
@@ -33,11 +35,12 @@ var State = (function () {
 
   function show(told) {
     clearTimeout(again);
-    if (told.signIn) { say("signIn", line.dataset.door); }
+    var needsSignIn = told.signIn || (told.others && document.body.dataset.own);
+    if (needsSignIn) { say("signIn", line.dataset.door); }
     else if (told.waiting) { say("waiting", "", told.waiting); }
     // Another tab may have sent what this one said was waiting.
     else if (told.sent.length || (line.textContent && line.dataset.now === "waiting")) { arrived(told.sent); }
-    if (told.waiting && !told.signIn) { again = setTimeout(drain, 30000); }
+    if (told.waiting && !needsSignIn) { again = setTimeout(drain, 30000); }
     return told;
   }
 
@@ -68,5 +71,7 @@ var State = (function () {
     document.addEventListener("visibilitychange", drainQuietly);
   }
 
-  return { say: say, drain: drain, tellNext: tellNext };
+  function clear() { line.textContent = ""; }
+
+  return { say: say, clear: clear, drain: drain, tellNext: tellNext };
 })();

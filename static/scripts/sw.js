@@ -12,9 +12,10 @@
   var PERSONAL = /\/(survey|quiz\/result)$/;
   var FILE = /^\/(static\/|mpt\.js$|media\/.*\.(png|jpe?g|webp)$)/;
   var FRESH = 3600000; // ms: how long the page fetched beforehand may stand for the one on the server
-  var PATIENCE = 10000; // ms: what a person looks at a blank page for, where there is something to show instead
+  var PATIENCE = 20000; // ms: what a person looks at a blank page for, where there is something to show instead
   var ANY = { ignoreVary: true }; // it varies by Accept-Encoding, of which a worker sees nothing
   var busy = {};
+  var forgotten = 0; // how often somebody has signed out: what was begun before that doesn't arrive
 
   function small() { return caches.open(SMALL); }
 
@@ -75,20 +76,20 @@
 
   function take(job, tell) {
     var kept = { title: job.title, page: job.page };
-    return sweep().then(function () {
-      return fetch(job.keep, { cache: "no-cache" });
-    }).then(function (answer) {
+    var since = forgotten;
+    return fetch(job.keep, { cache: "no-cache" }).then(function (answer) {
       if (!answer.ok) { throw new Error(String(answer.status)); }
       kept.size = Number(answer.headers.get("Mpt-Bytes"));
       return read(answer, function (portion) { tell({ keep: job.keep, portion: portion }); });
     }).then(function (text) {
       var pack = JSON.parse(text);
-      kept.release = pack.release;
-      kept.cache = job.keep + " " + pack.release;
+      kept.version = pack.version;
+      kept.cache = job.keep + " " + pack.version;
       return fill(kept.cache, pack);
     }).then(small).then(function (cache) {
+      if (since !== forgotten) { throw new Error("forgotten"); }
       return cache.put("/kept" + job.keep, page(JSON.stringify(kept), { "Content-Type": "application/json" }));
-    }).then(function () { tell({ keep: job.keep, done: true, size: kept.size }); });
+    }).then(sweep).then(function () { tell({ keep: job.keep, done: true, size: kept.size }); });
   }
 
   function tellAll(message) {
@@ -99,25 +100,27 @@
 
   function keep(job) {
     busy[job.keep] = busy[job.keep] || take(job, tellAll).catch(function () {
-      return tellAll({ keep: job.keep, failed: true });
+      return sweep().then(function () { return tellAll({ keep: job.keep, failed: true }); });
     }).then(function () { delete busy[job.keep]; });
     return busy[job.keep];
   }
 
   // What comes next is fetched while this page is read; the page that stands in, and the script, once.
   function prepare(job) {
+    var isNew = false;
     return small().then(function (cache) {
       return cache.keys().then(function (requests) {
         var stale = requests.filter(function (request) {
           var url = new URL(request.url);
           var isScript = url.pathname === "/mpt.js" && job.files.indexOf(request.url) < 0;
+          isNew = isNew || isScript;
           return isScript || (COURSE_PAGE.test(url.pathname) && url.pathname !== job.next);
         });
         return Promise.all(stale.map(function (request) { return cache.delete(request); }));
       }).then(function () {
-        var wanted = job.files.concat(job.offline);
-        return Promise.all(wanted.map(function (address) {
-          return cache.match(address, ANY).then(function (found) { return found || cache.add(address); });
+        return Promise.all(job.files.concat(job.offline).map(function (address) {
+          // The page that stands in goes with the script that it names.
+          return cache.match(address, ANY).then(function (found) { return (!isNew && found) || cache.add(address); });
         }));
       }).then(function () {
         return job.next && stored(job.next).then(function (found) { return found || cache.add(job.next); });
@@ -167,7 +170,8 @@
   self.addEventListener("activate", function (event) { event.waitUntil(self.clients.claim()); });
 
   self.addEventListener("message", function (event) {
-    event.waitUntil((event.data.keep ? keep(event.data) : prepare(event.data)).catch(function () { /* another time */ }));
+    if (event.data.forget) { forgotten += 1; }
+    else { event.waitUntil((event.data.keep ? keep : prepare)(event.data).catch(function () { /* another time */ })); }
   });
 
   self.addEventListener("fetch", function (event) {

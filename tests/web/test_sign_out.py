@@ -1,5 +1,7 @@
 """Leaving a phone that others use too: nothing of one's own stays on it."""
 
+from unittest.mock import ANY
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse

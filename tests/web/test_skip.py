@@ -1,5 +1,7 @@
 """Leaving out a module that is hard to read: allowed where the course says so, and taken back by doing it."""
 
+from unittest.mock import ANY
+
 import pytest
 from flask import Flask
 
@@ -34,7 +36,7 @@ def test_a_module_is_left_out_and_the_way_goes_on(app: Flask, language: str) -> 
         "read": [],
         "done": [],
         "skipped": [HARD_DAYS],
-        "release": 1,
+        "version": ANY,
     }
     assert says(phone.get("/me"), language, "left out")
 

@@ -40,9 +40,9 @@ def wait_until(page: Page, condition: str, opening: str = "", arg: object = None
             page.wait_for_timeout(500)
 
 
-def says(language: str, message: str) -> str:
+def says(language: str, message: str, **values: object) -> str:
     """Return a message of the pages."""
-    return catalogue(language).gettext(message)
+    return catalogue(language).gettext(message, **values)
 
 
 def load(course_id: str = COURSE) -> Course:
@@ -129,7 +129,7 @@ def test_home_without_a_network_leads_to_the_courses_on_the_phone(make_phone: An
     page.locator(".next .big").click()
     expect(page.locator(".path .lamp.lit")).to_have_count(1)
     second = lessons_of(load().modules[0], "zh")[1]
-    expect(page.locator(".next .big")).to_have_text(says("zh", "Continue: %(title)s") % {"title": second.heading})
+    expect(page.locator(".next .big")).to_have_text(says("zh", "Continue: %(title)s", title=second.heading))
     phone.set_offline(False)
     page.goto("/zh/")
     expect(page.locator("h1")).to_have_text(load().modules[0].texts["zh"].title)

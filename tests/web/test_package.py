@@ -53,7 +53,7 @@ def test_it_is_the_same_for_everybody_and_asked_for_cheaply(phone: Phone, second
 
 
 def test_its_size_is_told_before_anything_of_it_is_fetched(phone: Phone) -> None:
-    head = phone.client.head(f"/zh{PACKAGE}")
+    head = phone.client.head(f"/zh{PACKAGE}", headers={"Accept-Encoding": "br"})
     assert head.data == b""
     packed = phone.client.get(f"/zh{PACKAGE}", headers={"Accept-Encoding": "br"}).data
     assert int(head.headers["Mpt-Bytes"]) == len(packed)

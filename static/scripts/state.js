@@ -15,8 +15,8 @@ var State = (function () {
     if (line.textContent === words.textContent) { return; }
     if (address) { words.href = address; }
     line.textContent = "";
-    line.className = "state" + (document.querySelector(".next") ? " above" : "");
     line.dataset.now = name;
+    document.body.classList.add("stated"); // so that it hides nothing
     line.appendChild(words);
     if (name === "saved") { fading = setTimeout(clear, 5000); }
   }
@@ -71,7 +71,10 @@ var State = (function () {
     document.addEventListener("visibilitychange", drainQuietly);
   }
 
-  function clear() { line.textContent = ""; }
+  function clear() {
+    line.textContent = "";
+    document.body.classList.remove("stated");
+  }
 
   return { say: say, clear: clear, drain: drain, tellNext: tellNext };
 })();

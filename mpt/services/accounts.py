@@ -114,6 +114,11 @@ def keep(session: Session, learner_id: uuid.UUID, name: str, pin: str) -> tuple[
     return learner, _sign_in_phone(session, learner.id)
 
 
+def id_of(session: Session, name: str) -> uuid.UUID | None:
+    """Return the learner who keeps their progress under a name, or None."""
+    return session.scalar(select(Learner.id).where(Learner.name_key == _key(name)))
+
+
 def prove(session: Session, name: str, pin: str) -> uuid.UUID | None:
     """Return the learner to whom name and PIN belong together, or None.
 

@@ -10,17 +10,20 @@ from mpt.rules.codes import read_code
 from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Who
 from mpt.services import accounts, factories, learning
-from mpt.services.accounts import AlreadyKeptError, TooManyTriesError
+from mpt.services.accounts import AlreadyKeptError, NameTakenError, TooManyTriesError
 from mpt.services.factories import UnknownJoinCodeError
 from mpt.services.merging import has_something
 from mpt.web import forms
 from mpt.web.entrance import enter
 from mpt.web.language import to_phones_language
-from mpt.web.phone import forget, here, here_or_new, leave, prepare, remember
+from mpt.web.messages import N_
+from mpt.web.phone import forget, here, here_or_new, leave, owner, prepare, remember
 from mpt.web.shelf import shelf
 from mpt.web.transaction import db, reading, undo
 
 bp = Blueprint("join", __name__)
+# Whoever kept their progress and never saw the answer tries again: the name is taken, and it is their own.
+_KEPT_BEFORE = {"pin": N_("Your progress is kept under this name already. Sign in with your PIN.")}
 
 
 @bp.get("/join/<code>")
@@ -71,7 +74,8 @@ def keep() -> ResponseReturnValue:
         return redirect(url_for("learn.me"), 303)  # sent twice: the first one counted
     except RefusedError as error:
         undo()  # nobody was made for a name that wasn't taken
-        return _keep_page(forms.refusal(error)), 422
+        is_hers = isinstance(error, NameTakenError) and accounts.id_of(db(), forms.text("name")) == owner()
+        return _sign_in_page(None, "", _KEPT_BEFORE) if is_hers else _keep_page(forms.refusal(error)), 422
     remember(token, learner.id)
     return redirect(url_for("learn.me", kept=1), 303)
 

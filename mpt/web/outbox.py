@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from mpt.services import accounts
 from mpt.web.forms import BadFormError
-from mpt.web.phone import COOKIE, here, owner, read_id
+from mpt.web.phone import COOKIE, OWNER_HEADER, here, owner, read_id
 from mpt.web.shelf import shelf
 from mpt.web.transaction import db
 
-_FORM, _OWNER = "Mpt-Form", "Mpt-Owner"
+_FORM = "Mpt-Form"
 _ACTS = {"learn.finish_lesson", "learn.skip", "quiz.submit_quiz"}
 _FINAL = {400, 410, 413, 422}
 """What is no better another time. A page that isn't there is none of it, unless its course is."""
@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_anothers_act() -> ResponseReturnValue | None:
-    said = request.headers.get(_OWNER)
+    said = request.headers.get(OWNER_HEADER)
     # Nowhere else: it would open the transaction that writes before somebody's PIN is looked at.
     if said is None or request.endpoint not in _ACTS or _is_theirs(said):
         return None
@@ -38,7 +38,7 @@ def _is_theirs(said: str) -> bool:
     """Say whether an act of the learner who is named belongs to this phone."""
     named, learner = read_id(said), here()
     if named is None:
-        raise BadFormError(_OWNER)
+        raise BadFormError(OWNER_HEADER)
     whose, is_this_phones = accounts.owner_of(db(), named), named == owner()
     if learner and whose is None and is_this_phones:
         accounts.adopt(db(), named, learner.id)
@@ -50,12 +50,12 @@ def _is_theirs(said: str) -> bool:
 
 
 def _answer_script(response: Response) -> Response:
-    if _FORM not in request.headers and _OWNER not in request.headers:
+    if _FORM not in request.headers and OWNER_HEADER not in request.headers:
         return response
     if response.location and response.status_code in {302, 303}:
         _say(response, {"next": response.location}, 200)
         del response.headers["Location"]
-    elif _OWNER in request.headers and response.mimetype != "application/json":
+    elif OWNER_HEADER in request.headers and response.mimetype != "application/json":
         _say(response, {"refused": _is_final(response.status_code)}, response.status_code)
     return response
 

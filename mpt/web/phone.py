@@ -17,6 +17,7 @@ from mpt.web.transaction import db, undone
 
 COOKIE = "mpt"
 OWNER_COOKIE = "mpt_owner"
+OWNER_HEADER = "Mpt-Owner"
 _COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
 
 
@@ -84,6 +85,11 @@ def remember(token: str, learner_id: uuid.UUID) -> None:
     g.token, g.owner = token, learner_id
 
 
+def is_page() -> bool:
+    """Say whether somebody will see the answer to this request as a page, rather than a script in the background."""
+    return OWNER_HEADER not in request.headers and request.endpoint != "learn.progress"
+
+
 def leave() -> None:
     """End the sign-in that this phone has, if it has one."""
     if token := request.cookies.get(COOKIE):
@@ -99,7 +105,9 @@ def forget() -> None:
 def _visitor(_request: object) -> Visitor | None:
     token, known = request.cookies.get(COOKIE), owner()
     learner = accounts.learner_of(db(), token) if token else None
-    if learner and token and (learner.id != known or accounts.is_unused(token)):
+    if not is_page():
+        pass  # what comes back late to a script must not undo what a page has said since
+    elif learner and token and (learner.id != known or accounts.is_unused(token)):
         # Our script may have put the token there; from here on no script can read it, and no browser drops it in a week.
         remember(token, learner.id)
     elif learner is None and known and accounts.owner_of(db(), known):
@@ -111,6 +119,8 @@ def _visitor(_request: object) -> Visitor | None:
 
 def _set_cookies(response: Response) -> Response:
     token, known = (None, None) if undone() else (g.get("token"), g.get("owner"))
+    if not is_page() and token == request.cookies.get(COOKIE):
+        return response
     if token:
         _put(response, COOKIE, token, httponly=True)
     if known:

@@ -14,6 +14,7 @@ from mpt.services.publishing import Edition
 from mpt.web import forms
 from mpt.web.entrance import enter
 from mpt.web.language import language
+from mpt.web.learn import onward
 from mpt.web.phone import NoCookiesError, here, here_or_new
 from mpt.web.public import public_page
 from mpt.web.reading import ShownQuestion, lesson_html, question_html
@@ -44,6 +45,8 @@ def submit_quiz(course_id: str, module_id: str) -> ResponseReturnValue:
     except UnansweredError as error:
         undo()
         return quiz_page(asked, found, taken=answers, unanswered=error.questions), 422
+    if found.id not in {module.id for module in edition.course.modules}:
+        return redirect(onward(edition, learning.progress_in(db(), here_or_new().id, course_id)), 303)
     return redirect(url_for("quiz.result", course_id=course_id, module_id=module_id, sent=1), 303)
 
 

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  var LEAVING = "mpt-leaving";
   var PATIENCE = 30000; // ms: a connection that hangs isn't waited for until the phone gives up
   var page = document.body.dataset;
   var settled;
@@ -33,7 +34,10 @@
   function take(form, answer) {
     if (answer.status >= 500) { throw new Error("broken"); }
     if (/json/.test(answer.headers.get("Content-Type"))) {
-      return answer.json().then(function (said) { return left(form).then(function () { go(said.next); }); });
+      return answer.json().then(function (said) {
+        if (!said.next) { throw new Error("offline"); }
+        return left().then(function () { go(said.next); });
+      });
     }
     // The script is sent on by nobody but us: a page that has no word of ours comes from a network's own sign-in.
     return answer.text().then(function (html) {
@@ -60,10 +64,18 @@
     busy(form, false);
   }
 
-  // Whoever signs out leaves nothing here: neither what was kept nor, as the page said, what was still waiting.
-  function left(form) {
-    if (!("signOut" in form.dataset)) { return Promise.resolve(); }
-    return Outbox.forget(form.dataset.signOut).then(Keep.forget).catch(function () { /* she is signed out all the same */ });
+  // Whoever signs out leaves nothing here: neither what was kept nor, as the page said, what was still waiting. Who it is
+  // is written down before, because the answer may get lost: then the next page of somebody else clears up.
+  function leave() {
+    try { localStorage.setItem(LEAVING, Outbox.known()); } catch (_) { /* then nothing else is here either */ }
+  }
+
+  function left() {
+    var who;
+    try { who = localStorage.getItem(LEAVING); } catch (_) { who = ""; }
+    if (!who || who === Outbox.known()) { return Promise.resolve(); }
+    return Outbox.forget(who).then(Keep.forget).catch(function () { /* she is signed out all the same */ })
+      .then(function () { localStorage.removeItem(LEAVING); });
   }
 
   function isWhole(form) {
@@ -85,12 +97,13 @@
   function act(form) {
     return Outbox.add(form).then(function (id) {
       if (!id) { return post(form); }
-      Lamps.note(form.getAttribute("action"));
+      if (!("private" in form.dataset)) { Lamps.note(form.getAttribute("action")); }
       return Keep.has(form.dataset.next || "/").then(function (has) {
         if (form.dataset.next && has) { return go(form.dataset.next); }
         return State.drain().then(function (told) {
           var mine = told.sent.filter(function (sent) { return sent.id === id; })[0];
-          if (!mine) { return later(form); }
+          // Refused, or sent by another tab meanwhile: sent once more, it counts once and says where it leads.
+          if (!mine) { return Outbox.has(id).then(function (waits) { return waits ? later(form) : post(form); }); }
           if (!mine.next) { return post(form); }
           State.tellNext();
           return go(mine.next);
@@ -136,7 +149,7 @@
     var form = event.target;
     event.preventDefault();
     if (form.dataset.busy) { return; }
-    if ("signOut" in form.dataset) { form.dataset.signOut = Outbox.known(); }
+    if ("signOut" in form.dataset) { leave(); }
     busy(form, true);
     State.clear();
     (page.drainFirst ? signIn(form) : "act" in form.dataset && isWhole(form) ? act(form) : post(form))
@@ -156,21 +169,41 @@
 
   if (!window.fetch || !window.Promise || !window.URLSearchParams || !("replaceWith" in Element.prototype)) { return; }
   begin(document);
-  window.addEventListener("pageshow", function () {
-    [].forEach.call(document.forms, function (form) { busy(form, false); });
-  });
 
+  // Going back after somebody has signed out or in must not show what the one before had typed.
+  function isAnothers() {
+    var was = (history.state || {}).owner;
+    history.replaceState({ owner: Outbox.known() }, "");
+    return was && was !== Outbox.known();
+  }
+
+  window.addEventListener("pageshow", function (event) {
+    var anothers = isAnothers();
+    if (anothers && event.persisted) { location.reload(); }
+    [].forEach.call(document.forms, function (form) {
+      busy(form, false);
+      if (anothers) { form.reset(); }
+    });
+  });
+  left();
   if (page.forget) { Keep.forget(); }
 
   settled = page.drainFirst ? settle() : State.drain();
   settled = settled.catch(function () { return { sent: [] }; });
-  settled.then(function (told) {
-    var still = document.querySelector("[data-still-waiting]");
-    if (still && told.waiting) {
-      still.hidden = false;
-      still.textContent = still.textContent.replace("{}", told.waiting);
-    }
-  });
+
+  // Said before anything is tried, and again when that is over.
+  var still = document.querySelector("[data-still-waiting]");
+  var words = still && still.textContent;
+
+  function tell(waiting) {
+    still.hidden = !waiting;
+    still.textContent = words.replace("{}", waiting);
+  }
+
+  if (still) {
+    Outbox.mine().then(function (acts) { tell(acts.length); });
+    settled.then(function (told) { tell(told.waiting); });
+  }
 
   var list = document.querySelector("[data-kept-courses]");
   if (list) {

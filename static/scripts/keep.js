@@ -91,7 +91,7 @@ var Keep = (function () {
     workers.register("/sw.js", { updateViaCache: "all" }).then(ready).then(function () {
       var act = document.querySelector("form[data-next]");
       tell({
-        next: act && !(navigator.connection || {}).saveData ? act.dataset.next : "", offline: document.body.dataset.offline,
+        next: act && !("private" in act.dataset) && !(navigator.connection || {}).saveData ? act.dataset.next : "", offline: document.body.dataset.offline,
         files: [document.querySelector("script[src]").src]
       });
       if (!box) { return; }

@@ -3,6 +3,7 @@ var Lamps = (function () {
   "use strict";
 
   var KEY = "mpt-lamps";
+  var here = document.querySelector("[data-progress]");
 
   // What is known for when the server can't be asked. Only while the phone is still the same learner's.
   function last(course, done) {
@@ -12,11 +13,11 @@ var Lamps = (function () {
         localStorage.removeItem(KEY);
         all = { owner: Outbox.known() };
       }
-      if (done) {
+      if (done && !(here && "private" in here.dataset)) {
         all[course] = done;
         localStorage.setItem(KEY, JSON.stringify(all));
       }
-      return all[course];
+      return done || all[course];
     } catch (_) { return done; }
   }
 
@@ -60,9 +61,8 @@ var Lamps = (function () {
     last("/progress/" + parts[1], done);
   }
 
-  var list = document.querySelector("[data-progress]");
-  if (!list || !window.fetch) { return { note: note }; }
-  var course = list.dataset.progress;
+  if (!here || !window.fetch) { return { note: note }; }
+  var course = here.dataset.progress;
   var waiting = Outbox.mine().then(function (acts) { return acts.map(function (act) { return act.url; }); });
   fetch(course, { credentials: "same-origin" })
     .then(function (answer) { return answer.json(); })
@@ -72,7 +72,7 @@ var Lamps = (function () {
     })
     .catch(function () { return last(course); })
     .then(function (done) {
-      return waiting.then(function (urls) { paint(list, done || { read: [], done: [], skipped: [] }, urls); });
+      return waiting.then(function (urls) { paint(here, done || { read: [], done: [], skipped: [] }, urls); });
     });
 
   return { note: note };

@@ -22,12 +22,12 @@ var Outbox = (function () {
   }
 
   function known() {
-    var found = /(?:^|; )mpt_owner=([0-9a-f-]{36})/.exec(document.cookie);
+    var found = /(?:^|; )mpt_owner=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:;|$)/.exec(document.cookie);
     return found ? found[1] : "";
   }
 
-  function remember(name, value) {
-    document.cookie = name + "=" + value + "; path=/; samesite=lax; max-age=" + KEPT +
+  function remember(name, value, seconds) {
+    document.cookie = name + "=" + value + "; path=/; samesite=lax; max-age=" + seconds +
       (location.protocol === "https:" ? "; secure" : "");
   }
 
@@ -35,8 +35,8 @@ var Outbox = (function () {
   // so the first act, whose answer may get lost, makes one learner however often it is sent.
   function owner() {
     if (!known()) {
-      remember("mpt", "new." + uuid() + uuid());
-      remember("mpt_owner", uuid());
+      remember("mpt", "new." + uuid() + uuid(), KEPT);
+      remember("mpt_owner", uuid(), KEPT);
     }
     return known();
   }
@@ -135,6 +135,8 @@ var Outbox = (function () {
       if (said.waits) {
         // It's another's, or needs her to sign in: asked again when somebody else is here.
         told.signIn = told.signIn || act.owner === asked;
+        // Her sign-in has ended elsewhere. From here on this phone's acts are somebody's of their own.
+        if (act.owner === asked && known() === asked) { remember("mpt_owner", "", 0); }
         act.refusedTo = known();
         return put(act).then(rest);
       }
@@ -184,6 +186,11 @@ var Outbox = (function () {
         });
       });
       return sending;
+    },
+
+    // Says whether an act still waits.
+    has: function (id) {
+      return all().then(function (acts) { return acts.some(function (act) { return act.id === id; }); });
     },
 
     // Deletes what waits for one learner, who was told so on signing out.

@@ -146,9 +146,14 @@
   function standIn(request) {
     return caches.match(request, { ignoreSearch: true, ignoreVary: true }).then(function (found) {
       if (found) { return found; }
-      var language = /^\/([a-z-]+)\//.exec(new URL(request.url).pathname);
+      var language = new URL(request.url).pathname.split("/")[1];
       return small().then(function (cache) {
-        return cache.match(language ? "/" + language[1] + "/offline" : "/zh/offline", ANY);
+        return cache.match("/" + language + "/offline", ANY).then(function (known) {
+          // Better a page in the other language than the browser's own.
+          return known || cache.keys().then(function (all) {
+            return cache.match(all.filter(function (one) { return /\/offline$/.test(one.url); })[0] || "", ANY);
+          });
+        });
       });
     });
   }

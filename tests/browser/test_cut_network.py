@@ -13,7 +13,7 @@ from mpt.content.folder import load_folder
 from mpt.content.reader import read_course
 from mpt.rules.completion import lessons_of
 from tests.browser.bad_network import BadNetwork, Fate
-from tests.browser.test_offline import says
+from tests.browser.test_offline import TRACES, says
 from tests.cast import AFANG, COURSE, COURSES, LIJIE, Person
 from tests.server import Server
 
@@ -138,15 +138,14 @@ def test_keeping_ones_progress_makes_one_account_that_can_be_signed_in_to(
         assert (page.locator("#name").input_value(), page.locator("#pin").input_value()) == (name, AFANG.pin)
         page.locator(".next .big").click()
     if fate in {Fate.REPLY_IS_LOST, Fate.DOUBLED}:
-        # The name is hers, but the phone doesn't know: the page says that the name is taken and leads to signing in.
-        page.wait_for_url(lambda address: "/me" in address or "/keep" in address)
-        if "/me" not in page.url:
-            expect(page.locator(".fault")).to_be_visible()
-            page.goto("/zh/sign-in")
-            page.locator("#name").fill(name)
-            page.locator("#pin").fill(AFANG.pin)
-            page.locator(".next .big").click()
-            page.wait_for_url("**/zh/")
+        # The name is hers, but the phone never saw the answer: the page says so, with the name in its place.
+        expect(page.locator(".fault")).to_have_text(
+            says("zh", "Your progress is kept under this name already. Sign in with your PIN.")
+        )
+        assert page.locator("#name").input_value() == name
+        page.locator("#pin").fill(AFANG.pin)
+        page.locator(".next .big").click()
+        page.wait_for_url("**/zh/")
     else:
         page.wait_for_url("**/zh/me?kept=1")
     assert rows(own_server, "SELECT id FROM learner WHERE name = ?", name) == [(learner,)]
@@ -235,7 +234,70 @@ def test_signing_out_ends_a_download_that_is_under_way(phone: BrowserContext, ne
     page.locator(".next .big").click()
     expect(page.locator("h1")).to_have_text(says("zh", "You are signed out"))
     page.wait_for_timeout(2000)
-    kept = """() => caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name)
-      .then((cache) => cache.keys()).then((keys) => keys.map((key) => name + key.url)))))
-      .then((lists) => lists.flat().filter((one) => /kept|courses/.test(one)))"""
-    assert page.evaluate(kept) == []
+    assert page.evaluate(TRACES) == []
+
+
+def test_what_waits_is_said_before_anything_is_tried_and_goes_though_the_answer_is_lost(
+    phone: BrowserContext, network: BadNetwork
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{HERE}/{FIRST.id}")
+    tap_until(page, lambda: page.locator("h1").inner_text() == SECOND.heading)
+    page.goto(f"{HERE}/quiz")
+    for fieldset in page.locator("fieldset").all():
+        fieldset.locator("input").first.check()
+    cut(network, HERE, Fate.REQUEST_IS_LOST, times=100)
+    page.locator(".next .big").click()
+    expect(page.locator("[data-later]")).to_be_visible()
+    network.fate = lambda method, path: (
+        Fate.REPLY_IS_LOST if path == "/zh/sign-out" and method == "POST"
+        else Fate.REQUEST_IS_LOST if method == "POST" else Fate.PASSES
+    )  # fmt: skip
+    page.goto("/zh/sign-out")
+    expect(page.locator("[data-still-waiting]")).to_contain_text("1")
+    page.locator(".next .big").click()
+    expect(page.locator("#state")).not_to_be_empty()
+    page.reload()
+    expect(page.locator("h1")).to_have_text(says("zh", "You are signed out"))
+    page.wait_for_timeout(500)
+    assert page.evaluate("() => Outbox.all()") == []
+    assert page.evaluate("() => localStorage.length") == 0
+
+
+def test_going_back_after_signing_out_shows_nothing_that_was_typed(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto(f"{HERE}/quiz")
+    for fieldset in page.locator("fieldset").all():
+        fieldset.locator("input").first.check()
+    page.locator(".next .big").click()
+    page.wait_for_url("**/quiz/result?sent=1")
+    page.goto(f"{HERE}/quiz")
+    page.locator("fieldset input").first.check()
+    keep(page, AFANG, f"{AFANG.name} 往回走")
+    page.wait_for_url("**/zh/me?kept=1")
+    page.goto("/zh/sign-out")
+    page.locator(".next .big").click()
+    expect(page.locator("h1")).to_have_text(says("zh", "You are signed out"))
+    for _step in range(4):
+        page.go_back()
+        page.wait_for_timeout(300)
+        assert page.locator("input:checked").count() == 0, page.url
+        assert "往回走" not in page.content()
+        if page.locator("#name").count():
+            assert page.locator("#name").input_value() == ""
+
+
+def test_a_portals_own_json_signs_nobody_out(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto(f"{HERE}/{FIRST.id}")
+    tap_until(page, lambda: page.locator("h1").inner_text() == SECOND.heading)
+    page.route("**/sign-out", lambda route: (
+        route.fulfill(status=200, content_type="application/json", body='{"login": "required"}')
+        if route.request.method == "POST" else route.continue_()
+    ))  # fmt: skip
+    page.goto("/zh/sign-out")
+    page.locator(".next .big").click()
+    expect(page.locator("#state")).to_have_text(
+        says("zh", "No network just now. Nothing is lost: try again in a moment.")
+    )
+    assert page.url.endswith("/zh/sign-out")

@@ -26,6 +26,9 @@ METERED = "Object.defineProperty(navigator, 'connection', {value: {type: 'cellul
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', {value: {saveData: true, addEventListener() {}}})"
 NO_WORKERS = "Object.defineProperty(navigator, 'serviceWorker', {value: undefined})"
 CACHES = "() => caches.keys()"
+TRACES = """() => caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name)
+  .then((cache) => cache.keys()).then((keys) => keys.map((key) => key.url)))))
+  .then((lists) => lists.flat().filter((one) => /kept|courses/.test(one)))"""
 NEXT_IS_HERE = "() => caches.match(document.querySelector('form').dataset.next).then((found) => !!found)"
 
 
@@ -115,6 +118,16 @@ def test_after_the_first_lesson_every_page_of_the_course_opens_without_a_network
     expect(page.locator("h1")).to_have_text(says(language, "Somebody to talk to"))
 
 
+def test_a_page_in_the_other_language_says_that_it_needs_the_network(make_phone: Any) -> None:
+    phone: BrowserContext = make_phone("zh-CN")
+    page = phone.new_page()
+    read_first_lesson(page)
+    has_kept(page)
+    phone.set_offline(True)
+    page.locator(".pill[lang=en]").click()
+    expect(page.locator("h1")).to_have_text(says("zh", "No network just now"))
+
+
 def test_home_without_a_network_leads_to_the_courses_on_the_phone(make_phone: Any) -> None:
     phone: BrowserContext = make_phone("zh-CN")
     page = phone.new_page()
@@ -184,9 +197,16 @@ def test_where_data_costs_it_asks_first_and_names_the_size(make_phone: Any, cost
 
 def test_a_sensitive_course_is_never_kept_unasked(make_phone: Any) -> None:
     page = make_phone("zh-CN").new_page()
-    read_first_lesson(page, course_id=SENSITIVE)
+    first, second = lessons_of(load(SENSITIVE).modules[0], "zh")[:2]
+    page.goto(f"/zh/courses/{SENSITIVE}/{load(SENSITIVE).modules[0].id}/{first.id}")
+    page.locator(".next .big").click()
+    expect(page.locator("h1")).to_have_text(second.heading)
     expect(page.locator(".keep h2")).to_have_text(says("zh", "Keep this course on this phone?"))
     assert page.evaluate(CACHES) == ["mpt"]
+    assert page.evaluate(TRACES) == []
+    page.goto(f"/zh/courses/{SENSITIVE}")
+    expect(page.locator(".lamp.lit")).to_have_count(0)
+    assert page.evaluate("() => localStorage.getItem('mpt-lamps') || ''").count(SENSITIVE) == 0
 
 
 def test_whoever_only_looks_is_asked_nothing_and_gets_nothing(make_phone: Any) -> None:
@@ -274,9 +294,4 @@ def test_signing_out_says_what_still_waits_and_leaves_nothing(make_phone: Any) -
     left = """() => Promise.all([caches.keys(), Outbox.all(), document.cookie, localStorage.length, sessionStorage.length])"""
     wait_until(page, "() => caches.keys().then((names) => names.every((name) => name === 'mpt'))")
     assert page.evaluate(left)[1:] == [[], "", 0, 0]
-    assert (
-        page.evaluate(
-            "() => caches.open('mpt').then((c) => c.keys()).then((k) => k.filter((r) => /courses|kept/.test(r.url)).length)"
-        )
-        == 0
-    )
+    assert page.evaluate(TRACES) == []

@@ -151,6 +151,48 @@ def test_a_late_copy_of_a_repeated_try_is_no_other_try(phone: Phone, app: Flask)
     assert says(phone.get(at("quiz/result")), "zh", "All of it. Well done.")
 
 
+@on_sqlite
+def test_what_comes_back_late_undoes_no_sign_in(app: Flask, phone: Phone, second_phone: Phone) -> None:
+    send(second_phone, at("hear-them"), fresh(second_phone))
+    second_phone.keep(AFANG)
+    owner = fresh(phone)
+    for path in (at("hear-them"), at("ask-once")):
+        assert "Set-Cookie" not in send(phone, path, owner).headers
+    ended = phone.client.get_cookie(COOKIE).value
+    phone.sign_in(AFANG, along="1")
+    # Still on its way when she signed in: it arrives with the cookies of before.
+    late = app.test_client()
+    late.set_cookie(COOKIE, ended)
+    late.set_cookie(OWNER_COOKIE, owner)
+    answer = late.post(f"/zh{at('tonight')}", headers={**OUR_SITE, "Mpt-Owner": owner})
+    assert answer.json == {"waits": True}
+    assert "Set-Cookie" not in answer.headers
+    assert "Set-Cookie" not in late.get("/progress/sample").headers
+    assert "next" in send(phone, at("tonight"), owner).json
+
+
+def test_a_signed_in_phone_that_lost_sight_of_whose_it_is_loses_nothing(app: Flask, phone: Phone) -> None:
+    send(phone, at("hear-them"), fresh(phone))
+    phone.keep(AFANG)
+    hers, stray = owner_of(phone), str(uuid.uuid4())
+    phone.client.set_cookie(OWNER_COOKIE, stray)  # as our script does where there is none
+    assert "next" in send(phone, at("ask-once"), stray).json
+    phone.get("/me")
+    assert owner_of(phone) == hers
+    assert "next" in send(phone, at("tonight"), stray).json
+    assert {str(row.learner_id) for row in rows(app, LessonDone)} == {hers}
+    assert len(rows(app, LessonDone)) == 3
+
+
+@on_sqlite
+@pytest.mark.parametrize("token", ["new.", "new.x", "x" * 60])
+def test_a_token_that_can_be_guessed_is_replaced(app: Flask, phone: Phone, token: str) -> None:
+    phone.client.set_cookie(COOKIE, token)
+    phone.post(at("hear-them"))
+    assert phone.client.get_cookie(COOKIE).value != token
+    assert says(phone.get("/me"), "zh", "Keep your progress")
+
+
 # A new release
 
 
@@ -210,7 +252,8 @@ def test_after_her_session_ended_it_waits_for_her_to_sign_in(app: Flask, phone: 
     second_phone.post("/sign-out", {"everywhere": "1"})
     assert send(phone, at("ask-once"), hers).json == {"waits": True}
     assert counts(app)["lesson_done"] == 1
-    # Whoever reads on this phone meanwhile is a learner of their own.
+    # Whoever reads on this phone from the next page on is a learner of their own.
+    phone.get("/me")
     assert owner_of(phone) != hers
     send(phone, at("tonight"), owner_of(phone))
     phone.sign_in(AFANG)

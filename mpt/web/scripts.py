@@ -53,4 +53,4 @@ def _version() -> str:
 def _built(parts: tuple[str, ...]) -> Page:
     source = "\n".join((_FOLDER / part).read_text(encoding="utf-8") for part in parts)
     # What is younger than our oldest phones isn't even parsed. Names that other files use stay as they are.
-    return compress(minify_print(es5(source), obfuscate=True, obfuscate_globals=False).encode())
+    return compress(minify_print(es5(source), obfuscate=True, obfuscate_globals=False).encode(), quality=11)

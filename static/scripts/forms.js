@@ -2,7 +2,6 @@
 (function () {
   "use strict";
 
-  var LEAVING = "mpt-leaving";
   var PATIENCE = 30000; // ms: a connection that hangs isn't waited for until the phone gives up
   var page = document.body.dataset;
   var settled;
@@ -50,7 +49,7 @@
     var patience = new AbortController();
     var timer = setTimeout(function () { patience.abort(); }, PATIENCE);
     return fetch(form.getAttribute("action"), {
-      method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin",
+      method: "POST", body: new URLSearchParams(new FormData(form)),
       headers: { "Mpt-Form": "1" }, signal: patience.signal
     })
       .then(function (answer) { return take(form, answer); })
@@ -67,15 +66,14 @@
   // Whoever signs out leaves nothing here: neither what was kept nor, as the page said, what was still waiting. Who it is
   // is written down before, because the answer may get lost: then the next page of somebody else clears up.
   function leave() {
-    try { localStorage.setItem(LEAVING, Outbox.known()); } catch (_) { /* then nothing else is here either */ }
+    try { sessionStorage.setItem("mpt-leaving", Outbox.known()); } catch (_) { /* then nothing else is here either */ }
   }
 
   function left() {
     var who;
-    try { who = localStorage.getItem(LEAVING); } catch (_) { who = ""; }
+    try { who = sessionStorage.getItem("mpt-leaving"); } catch (_) { who = ""; }
     if (!who || who === Outbox.known()) { return Promise.resolve(); }
-    return Outbox.forget(who).then(Keep.forget).catch(function () { /* she is signed out all the same */ })
-      .then(function () { localStorage.removeItem(LEAVING); });
+    return Outbox.forget(who).then(Keep.forget).catch(function () { /* she is signed out all the same */ });
   }
 
   function isWhole(form) {
@@ -124,7 +122,7 @@
 
   // Puts the question into the page in hand: somebody may be typing already. Resolves to the question, if it is new.
   function ask() {
-    return fetch(location.href, { credentials: "same-origin" })
+    return fetch(location.href)
       .then(function (answer) { return answer.text(); })
       .then(function (html) {
         var question = new DOMParser().parseFromString(html, "text/html").querySelector("form .choice");
@@ -167,7 +165,7 @@
     }
   }
 
-  if (!window.fetch || !window.Promise || !window.URLSearchParams || !("replaceWith" in Element.prototype)) { return; }
+  if (!window.fetch || !window.URLSearchParams || !Element.prototype.replaceWith) { return; }
   begin(document);
 
   // Going back after somebody has signed out or in must not show what the one before had typed.

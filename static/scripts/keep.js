@@ -26,7 +26,7 @@ var Keep = (function () {
   // Data that is paid for by the piece isn't used without asking.
   function costs() {
     var network = navigator.connection || {};
-    return network.saveData || network.type === "cellular" || network.type === "bluetooth" || network.type === "wimax";
+    return network.saveData || /cellular|bluetooth|wimax/.test(network.type);
   }
 
   function each(selector, work) {
@@ -66,15 +66,13 @@ var Keep = (function () {
     }).catch(function () { /* no network: another time */ });
   }
 
-  function declined(value) {
-    try {
-      if (value) { sessionStorage.setItem("mpt-not-now" + box.dataset.keep, value); }
-      return sessionStorage.getItem("mpt-not-now" + box.dataset.keep);
-    } catch (_) { return ""; }
+  // Said once, it stands for the visit.
+  function declined() {
+    try { return sessionStorage.getItem(box.dataset.keep); } catch (_) { return ""; }
   }
 
   function decline() {
-    declined("yes");
+    try { sessionStorage.setItem(box.dataset.keep, "no"); } catch (_) { /* then it's asked again */ }
     show("");
     document.querySelector(".next .big").focus();
   }
@@ -108,7 +106,7 @@ var Keep = (function () {
   }
 
   if (workers) {
-    if (document.readyState === "complete") { begin(); } else { window.addEventListener("load", begin); }
+    window.addEventListener("load", begin); // this script runs before it
   }
 
   return {

@@ -5,7 +5,12 @@ var Lamps = (function () {
   var KEY = "mpt-lamps";
   var here = document.querySelector("[data-progress]");
 
-  // What is known for when the server can't be asked. Only while the phone is still the same learner's.
+  function also(list, more) {
+    return list.concat(more.filter(function (one) { return list.indexOf(one) < 0; }));
+  }
+
+  // What was known last, with what the server says now: it may not have all of it yet. Only while the phone is still the
+  // same learner's, and of a sensitive course nothing.
   function last(course, done) {
     try {
       var all = JSON.parse(localStorage.getItem(KEY)) || {};
@@ -14,6 +19,7 @@ var Lamps = (function () {
         all = { owner: Outbox.known() };
       }
       if (done && !(here && "private" in here.dataset)) {
+        done.read = also(done.read, (all[course] || done).read);
         all[course] = done;
         localStorage.setItem(KEY, JSON.stringify(all));
       }
@@ -28,20 +34,19 @@ var Lamps = (function () {
     lamp.setAttribute("aria-label", lamp.dataset.done);
   }
 
-  // `waiting` are the addresses of acts that the server doesn't have yet: a lesson that was read is read.
-  function paint(list, done, waiting) {
+  function paint(list, done) {
     var first;
     var items = list.querySelectorAll("[data-lesson],[data-module]");
     for (var i = 0; i < items.length; i++) {
       var item = items[i];
       var link = item.querySelector("a");
       var lit = item.dataset.lesson
-        ? done.read.indexOf(item.dataset.lesson) >= 0 || waiting.indexOf(link.getAttribute("href")) >= 0
+        ? done.read.indexOf(item.dataset.lesson) >= 0
         : done.done.indexOf(item.dataset.module) >= 0;
       if (lit) { light(item.querySelector(".lamp")); }
       first = first || (!lit && done.skipped.indexOf(item.dataset.module) < 0 && link);
     }
-    goOn(list, first, done.read.length + done.done.length + waiting.length);
+    goOn(list, first, done.read.length + done.done.length);
   }
 
   // Whoever has begun isn't asked to start: the big button leads to what comes next.
@@ -63,17 +68,14 @@ var Lamps = (function () {
 
   if (!here || !window.fetch) { return { note: note }; }
   var course = here.dataset.progress;
-  var waiting = Outbox.mine().then(function (acts) { return acts.map(function (act) { return act.url; }); });
-  fetch(course, { credentials: "same-origin" })
+  fetch(course)
     .then(function (answer) { return answer.json(); })
     .then(function (done) {
       Keep.current(done.version);
       return last(course, done);
     })
     .catch(function () { return last(course); })
-    .then(function (done) {
-      return waiting.then(function (urls) { paint(here, done || { read: [], done: [], skipped: [] }, urls); });
-    });
+    .then(function (done) { if (done) { paint(here, done); } });
 
   return { note: note };
 })();

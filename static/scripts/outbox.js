@@ -113,7 +113,7 @@ var Outbox = (function () {
     var patience = new AbortController();
     var timer = setTimeout(function () { patience.abort(); }, PATIENCE);
     return fetch(act.url, {
-      method: "POST", body: act.body, credentials: "same-origin", signal: patience.signal,
+      method: "POST", body: act.body, signal: patience.signal,
       headers: { "Content-Type": "application/x-www-form-urlencoded", "Mpt-Owner": act.owner }
     })
       // Not JSON: some sign-in page on the way has answered, not we.
@@ -163,7 +163,7 @@ var Outbox = (function () {
     // Keeps what a form says until it is sent. Resolves to the act's id, or to nothing where this phone can keep none.
     add: function (form) {
       var name = form.elements.submission;
-      if (!window.Promise || !window.fetch || !owner()) { return Promise.resolve(); }
+      if (!owner()) { return Promise.resolve(); }
       if (name) { name.value = name.value || uuid(); }
       var url = form.getAttribute("action");
       var act = {

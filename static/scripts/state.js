@@ -66,7 +66,7 @@ var State = (function () {
   }
 
   if (line) { hear(); }
-  if (line && window.Promise && window.fetch) {
+  if (line && window.fetch) {
     window.addEventListener("online", drain);
     document.addEventListener("visibilitychange", drainQuietly);
   }

@@ -28,8 +28,7 @@
 
   // Reads an answer to its end, saying how far it is.
   function read(answer, said) {
-    var all = Number(answer.headers.get("Mpt-Length"));
-    if (!answer.body || !all) { return answer.text(); }
+    var all = answer.headers.get("Mpt-Length");
     var reader = answer.body.getReader();
     var decoder = new TextDecoder();
     var text = "";
@@ -46,14 +45,10 @@
     return more();
   }
 
-  function page(html, headers) {
-    return new Response(html, { headers: headers });
-  }
-
   function fill(name, pack) {
     return caches.open(name).then(function (cache) {
       return Promise.all(Object.keys(pack.pages).map(function (path) {
-        return cache.put(path, page(pack.pages[path], pack.headers));
+        return cache.put(path, new Response(pack.pages[path], { headers: pack.headers }));
       }).concat(cache.addAll(pack.files)));
     });
   }
@@ -88,7 +83,7 @@
       return fill(kept.cache, pack);
     }).then(small).then(function (cache) {
       if (since !== forgotten) { throw new Error("forgotten"); }
-      return cache.put("/kept" + job.keep, page(JSON.stringify(kept), { "Content-Type": "application/json" }));
+      return cache.put("/kept" + job.keep, new Response(JSON.stringify(kept)));
     }).then(sweep).then(function () { tell({ keep: job.keep, done: true, size: kept.size }); });
   }
 

@@ -25,7 +25,7 @@ from tests.server import Server
 pytestmark = pytest.mark.browser
 
 RUNS_IN_A_BATCH = 25
-BATCHES = range(10)
+BATCHES = range(8)
 MOST_ROUNDS = 60
 # The acts as forms, added in the page's own outbox; some at once in both tabs, some with a try to send in between.
 ADD = """async (acts) => {

@@ -78,6 +78,7 @@ def test_progress_follows_her_to_a_second_phone_and_grows_by_what_was_done_there
     for fieldset in second.locator("fieldset").all():
         fieldset.locator("input").first.check()
     second.locator(".next .big").click()
+    second.wait_for_url("**/quiz/result?sent=1")
     sign_in(second, name, LIJIE)
     assert lit_lamps(second) == 1
     second.goto(f"{MODULE}/quiz/result")

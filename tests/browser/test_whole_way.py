@@ -78,7 +78,7 @@ def test_from_the_poster_to_the_certificate(
 
     page.get_by_role("link", name=says["answer"], exact=True).click()
     _answer_survey(page, course, language)
-    expect(page.get_by_role("status")).to_contain_text(says["thanks"])
+    expect(page.locator("main").get_by_role("status")).to_contain_text(says["thanks"])
 
     stranger = make_phone("en-GB", scripts=scripts).new_page()
     stranger.goto(f"{server.url}/verify/{code}")

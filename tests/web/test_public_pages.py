@@ -125,9 +125,18 @@ def test_nothing_else_blocks_reading_and_nothing_comes_from_a_third_party(real_a
 
 @on_sqlite
 def test_all_scripts_together_have_at_most_6_kb(phone: Phone) -> None:
-    with phone.client.get("/mpt.js", headers={"Accept-Encoding": "gzip"}) as script:
-        assert script.headers["Content-Encoding"] == "gzip"
-        assert len(script.data) <= 6 * 1024
+    size = 0
+    for address in ("/mpt.js", "/sw.js"):
+        answer = phone.client.get(address, headers={"Accept-Encoding": "br, gzip"})
+        assert answer.headers["Content-Encoding"] == "br"
+        size += len(answer.data)
+    assert size <= 6 * 1024
+
+
+@on_sqlite
+def test_nobody_keeps_todays_script_under_another_versions_name(phone: Phone) -> None:
+    for address in ("/mpt.js", "/mpt.js?v=0123456789"):
+        assert phone.client.get(address).headers["Cache-Control"] == "private, no-store"
 
 
 @on_sqlite

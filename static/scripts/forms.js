@@ -93,11 +93,13 @@
 
   // What is done counts as soon as it is kept here; where the next page is on this phone, nobody waits for the network.
   function act(form) {
+    var next = form.dataset.next;
+    var here = Keep.has(next || "/"); // asked while the act is being kept
     return Outbox.add(form).then(function (id) {
       if (!id) { return post(form); }
       if (!("private" in form.dataset)) { Lamps.note(form.getAttribute("action")); }
-      return Keep.has(form.dataset.next || "/").then(function (has) {
-        if (form.dataset.next && has) { return go(form.dataset.next); }
+      return here.then(function (has) {
+        if (next && has) { return go(next); }
         return State.drain().then(function (told) {
           var mine = told.sent.filter(function (sent) { return sent.id === id; })[0];
           // Refused, or sent by another tab meanwhile: sent once more, it counts once and says where it leads.
@@ -186,8 +188,9 @@
   left();
   if (page.forget) { Keep.forget(); }
 
-  settled = page.drainFirst ? settle() : State.drain();
-  settled = settled.catch(function () { return { sent: [] }; });
+  // A moment later: on a slow phone, what she reads comes first.
+  settled = new Promise(function (good) { setTimeout(good, 200); }).then(page.drainFirst ? settle : State.drain)
+    .catch(function () { return { sent: [] }; });
 
   // Said before anything is tried, and again when that is over.
   var still = document.querySelector("[data-still-waiting]");

@@ -106,7 +106,7 @@ var Keep = (function () {
   }
 
   if (workers) {
-    window.addEventListener("load", begin); // this script runs before it
+    window.addEventListener("load", function () { setTimeout(begin, 500); }); // what is read comes first
   }
 
   return {

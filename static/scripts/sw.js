@@ -129,11 +129,12 @@
   function stored(path) {
     var course = COURSE_PAGE.exec(path);
     if (!course || PERSONAL.test(path)) { return Promise.resolve(); }
+    var next = small().then(function (cache) { return cache.match(path, ANY); }); // asked at once: somebody waits
     return entry(course[1].replace("/courses/", "/packages/")).then(function (kept) {
       if (kept) { return caches.open(kept.cache).then(function (cache) { return cache.match(path, ANY); }); }
     }).then(function (found) {
-      return found || small().then(function (cache) { return cache.match(path, ANY); }).then(function (next) {
-        return next && Date.now() - Date.parse(next.headers.get("Date")) < FRESH ? next : undefined;
+      return found || next.then(function (page) {
+        return page && Date.now() - Date.parse(page.headers.get("Date")) < FRESH ? page : undefined;
       });
     });
   }

@@ -25,8 +25,11 @@
     document.querySelector("main").replaceWith(main);
     begin(main);
     window.scrollTo(0, 0);
-    var first = main.querySelector("[aria-invalid], h1");
-    if (first.matches("h1")) { first.tabIndex = -1; }
+    var first = main.querySelector("[aria-invalid]");
+    if (!first) {
+      first = main.querySelector("h1");
+      first.tabIndex = -1;
+    }
     first.focus();
   }
 

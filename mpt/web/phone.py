@@ -99,7 +99,7 @@ def leave() -> None:
 def forget() -> None:
     """Sign this phone out and leave nothing on it that the server has put there."""
     leave()
-    g.token = ""
+    g.token, g.owner = "", None
 
 
 def _visitor(_request: object) -> Visitor | None:

@@ -17,6 +17,12 @@
 
   function go(address) { location.assign(address); }
 
+  // Goes on from an act that has arrived.
+  function goOn(address) {
+    State.tellNext();
+    go(address);
+  }
+
   // Shows the page that answered a form in the place of this one: what to mend, or what to be sure of.
   function replace(html) {
     var shown = new DOMParser().parseFromString(html, "text/html");
@@ -38,7 +44,7 @@
     if (/json/.test(answer.headers.get("Content-Type"))) {
       return answer.json().then(function (said) {
         if (!said.next) { throw new Error("offline"); }
-        return left().then(function () { go(said.next); });
+        return left().then(function () { ("act" in form.dataset ? goOn : go)(said.next); });
       });
     }
     // The script is sent on by nobody but us: a page that has no word of ours comes from a network's own sign-in.
@@ -107,9 +113,7 @@
           var mine = told.sent.filter(function (sent) { return sent.id === id; })[0];
           // Refused, or sent by another tab meanwhile: sent once more, it counts once and says where it leads.
           if (!mine) { return Outbox.has(id).then(function (waits) { return waits ? later(form) : post(form); }); }
-          if (!mine.next) { return post(form); }
-          State.tellNext();
-          return go(mine.next);
+          return mine.next ? goOn(mine.next) : post(form);
         });
       });
     });

@@ -88,8 +88,10 @@ var Keep = (function () {
   function begin() {
     workers.register("/sw.js", { updateViaCache: "all" }).then(ready).then(function () {
       var act = document.querySelector("form[data-next]");
+      var isFree = act && !("private" in act.dataset) && !(navigator.connection || {}).saveData;
       tell({
-        next: act && !("private" in act.dataset) && !(navigator.connection || {}).saveData ? act.dataset.next : "", offline: document.body.dataset.offline,
+        next: isFree ? act.dataset.next : "",
+        offline: document.body.dataset.offline,
         files: [document.querySelector("script[src]").src]
       });
       if (!box) { return; }
@@ -119,7 +121,7 @@ var Keep = (function () {
     current: function (version) {
       if (!workers || !box) { return; }
       kept().then(function (found) {
-        if (found && found.version !== version) { return offer(true); }
+        if (found && found.version !== version && !declined()) { return offer(true); }
       }).catch(function () { /* next time */ });
     },
 

@@ -113,8 +113,7 @@ var Outbox = (function () {
     var patience = new AbortController();
     var timer = setTimeout(function () { patience.abort(); }, PATIENCE);
     return fetch(act.url, {
-      method: "POST", body: act.body, signal: patience.signal,
-      headers: { "Content-Type": "application/x-www-form-urlencoded", "Mpt-Owner": act.owner }
+      method: "POST", body: new URLSearchParams(act.body), signal: patience.signal, headers: { "Mpt-Owner": act.owner }
     })
       // Not JSON: some sign-in page on the way has answered, not we.
       .then(function (answer) { return answer.json(); })

@@ -15,6 +15,7 @@
   var PATIENCE = 20000; // ms: what a person looks at a blank page for, where there is something to show instead
   var ANY = { ignoreVary: true }; // it varies by Accept-Encoding, of which a worker sees nothing
   var busy = {};
+  var line = Promise.resolve();
   var forgotten = 0; // how often somebody has signed out: what was begun before that doesn't arrive
 
   function small() { return caches.open(SMALL); }
@@ -94,15 +95,19 @@
   }
 
   function keep(job) {
-    busy[job.keep] = busy[job.keep] || take(job, tellAll).catch(function () {
-      return sweep().then(function () { return tellAll({ keep: job.keep, failed: true }); });
-    }).then(function () { delete busy[job.keep]; });
+    // One after the other: what one sweeps away must not be what another has just begun.
+    if (!busy[job.keep]) {
+      line = busy[job.keep] = line.then(function () { return take(job, tellAll); }).catch(function () {
+        return sweep().then(function () { return tellAll({ keep: job.keep, failed: true }); });
+      }).then(function () { delete busy[job.keep]; });
+    }
     return busy[job.keep];
   }
 
   // What comes next is fetched while this page is read; the page that stands in, and the script, once.
   function prepare(job) {
     var isNew = false;
+    var since = forgotten;
     return small().then(function (cache) {
       return cache.keys().then(function (requests) {
         var stale = requests.filter(function (request) {
@@ -118,7 +123,7 @@
           return cache.match(address, ANY).then(function (found) { return (!isNew && found) || cache.add(address); });
         }));
       }).then(function () {
-        return job.next && stored(job.next).then(function (found) { return found || cache.add(job.next); });
+        return job.next && since === forgotten && stored(job.next).then(function (found) { return found || cache.add(job.next); });
       });
     });
   }
@@ -155,8 +160,8 @@
   }
 
   function fromNetwork(event) {
+    var answer = fetch(event.request);
     return standIn(event.request).then(function (instead) {
-      var answer = fetch(event.request);
       if (!instead) { return answer; }
       var late = new Promise(function (good) { setTimeout(good, PATIENCE, instead); });
       return Promise.race([answer, late]).catch(function () { return instead; });

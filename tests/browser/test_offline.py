@@ -118,6 +118,22 @@ def test_after_the_first_lesson_every_page_of_the_course_opens_without_a_network
     expect(page.locator("h1")).to_have_text(says(language, "Somebody to talk to"))
 
 
+def test_two_courses_kept_at_once_are_both_whole(make_phone: Any) -> None:
+    page = make_phone("zh-CN").new_page()
+    page.goto(f"/zh/courses/{COURSE}")
+    wait_until(page, "() => !!navigator.serviceWorker.controller")
+    keep = "(id) => navigator.serviceWorker.controller.postMessage({keep: `/zh/packages/${id}`, title: id, page: id})"
+    both = [COURSE, "after-work"]
+    for course_id in both:
+        page.evaluate(keep, course_id)
+    for course_id in both:
+        wait_until(page, f"() => caches.match('/kept/zh/packages/{course_id}').then((found) => !!found)")
+    sizes = """() => caches.keys().then((names) => Promise.all(names.filter((name) => name !== "mpt")
+      .map((name) => caches.open(name).then((cache) => cache.keys()).then((keys) => keys.length))))"""
+    assert min(page.evaluate(sizes)) > 30
+    assert len(page.evaluate(sizes)) == 2
+
+
 def test_a_page_in_the_other_language_says_that_it_needs_the_network(make_phone: Any) -> None:
     phone: BrowserContext = make_phone("zh-CN")
     page = phone.new_page()
@@ -202,6 +218,7 @@ def test_a_sensitive_course_is_never_kept_unasked(make_phone: Any) -> None:
     page.locator(".next .big").click()
     expect(page.locator("h1")).to_have_text(second.heading)
     expect(page.locator(".keep h2")).to_have_text(says("zh", "Keep this course on this phone?"))
+    wait_until(page, "() => caches.match('/zh/offline').then((found) => !!found)")
     assert page.evaluate(CACHES) == ["mpt"]
     assert page.evaluate(TRACES) == []
     page.goto(f"/zh/courses/{SENSITIVE}")

@@ -13,8 +13,8 @@ help: ## List all commands
 run: $(VENV)/.run ## Try it: courses, a made-up factory, http://127.0.0.1:8000 (PORT and MPT_DATA move it)
 	@$(BIN)/mpt trial
 
-test: $(VENV)/.test ## Run every test (TESTS=tests/rules for some); those of the floor want node
-	$(BIN)/python -m pytest -n auto $(TESTS)
+test: $(VENV)/.test ## Run the tests, but for the longest, which `make sure` runs too (TESTS=tests/rules for some)
+	$(BIN)/python -m pytest -n auto -m "not long" $(TESTS)
 
 sure: $(VENV)/.test $(NODE)/.installed lint check ## Run what CI runs: lint, types, courses, catalogues, every test, coverage
 	$(BIN)/python -m tests.floors

@@ -5,6 +5,7 @@
   var PATIENCE = 30000; // ms: a connection that hangs isn't waited for until the phone gives up
   var page = document.body.dataset;
   var settled;
+  var unseen;
 
   function busy(form, is) {
     var button = form.querySelector("[data-wait]");
@@ -122,33 +123,31 @@
   // What was done before signing in belongs to whoever signs in only once it has arrived and they say that it was theirs.
   function settle() {
     return State.drain().then(function (told) {
-      return told.sent.length ? ask().then(function (asked) {
-        told.asked = asked;
-        return told;
-      }) : told;
+      return told.sent.length ? ask().then(function () { return told; }) : told;
     });
   }
 
-  // Puts the question into the page in hand: somebody may be typing already. Resolves to the question, if it is new.
+  // Puts the question into the page in hand: somebody may be typing already.
   function ask() {
     return fetch(location.href)
       .then(function (answer) { return answer.text(); })
       .then(function (html) {
         var question = new DOMParser().parseFromString(html, "text/html").querySelector("form .choice");
-        if (!question || document.querySelector("form .choice")) { return null; }
+        if (!question || document.querySelector("form .choice")) { return; }
         document.querySelector("form .next").before(question);
-        return question;
+        unseen = question;
       })
-      .catch(function () { return null; /* asked on the next try */ });
+      .catch(function () { /* asked on the next try */ });
   }
 
   function signIn(form) {
     return settled.then(settle).then(function (told) {
       if (told.unreached) { return stay(form, "offline"); }
-      if (!told.asked) { return post(form); }
-      // She hasn't seen the question yet.
+      if (!unseen) { return post(form); }
+      // It came while she was typing: she may not have seen it.
       stay(form, "ask");
-      return told.asked.querySelector("input").focus();
+      unseen.querySelector("input").focus();
+      unseen = null;
     });
   }
 

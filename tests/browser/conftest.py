@@ -37,6 +37,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A second server: tests look into its database, publish to it, and kill it."""
+    with Server(tmp_path_factory.mktemp("own"), MPT_WORKERS="1") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def join_link(server: Server) -> str:
     """The link on the poster of a made-up factory."""
     done = subprocess.run(

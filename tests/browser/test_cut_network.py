@@ -25,13 +25,6 @@ HERE = f"/zh/courses/{COURSE}/{MODULE.id}"
 CUTS = [Fate.REQUEST_IS_LOST, Fate.REPLY_IS_LOST, Fate.DOUBLED, Fate.SIGN_IN_PAGE]
 
 
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose database a test looks into."""
-    with Server(tmp_path_factory.mktemp("cut"), MPT_WORKERS="1") as running:
-        yield running
-
-
 @pytest.fixture
 def network(own_server: Server) -> Iterator[BadNetwork]:
     """The network between the phones of a test and the server."""
@@ -130,6 +123,8 @@ def test_keeping_ones_progress_makes_one_account_that_can_be_signed_in_to(
     page.goto(f"{HERE}/{FIRST.id}")
     tap_until(page, lambda: page.locator("h1").inner_text() == SECOND.heading)
     learner = learner_of(page)
+    while page.evaluate("() => Outbox.all()"):
+        page.wait_for_timeout(50)
     cut(network, "/zh/keep", fate)
     keep(page, AFANG, name)
     if fate is not Fate.DOUBLED:

@@ -7,7 +7,6 @@ import json
 import random
 import sqlite3
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from tests.server import Server
 pytestmark = pytest.mark.browser
 
 RUNS_IN_A_BATCH = 25
-BATCHES = range(8)
+BATCHES = [0, 1, *(pytest.param(batch, marks=pytest.mark.long) for batch in range(2, 8))]
 MOST_ROUNDS = 60
 # The acts as forms, added in the page's own outbox; some at once in both tabs, some with a try to send in between.
 ADD = """async (acts) => {
@@ -45,13 +44,6 @@ ADD = """async (acts) => {
 }"""
 BEGIN = "() => { window.draining = Outbox.drain(); }"
 END = "() => window.draining.then((told) => told.waiting)"
-
-
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that may be killed."""
-    with Server(tmp_path_factory.mktemp("lossy"), MPT_WORKERS="1") as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +68,6 @@ def has_kept(page: Page, language: str = "zh") -> None:
     """Wait until the page says that the course is on the phone."""
     said = page.get_by_text(says(language, "This course is on this phone. It opens without a network."))
     expect(said).to_be_visible(timeout=15_000)
-
-
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that gets new releases."""
-    with Server(tmp_path_factory.mktemp("offline"), MPT_WORKERS="1") as running:
-        yield running
 
 
 def test_the_second_lesson_asks_the_network_for_nothing(make_phone: Any) -> None:

@@ -9,7 +9,7 @@ from mpt.content.folder import load_folder
 from mpt.content.model import Course, Module
 from mpt.content.reader import read_course
 from mpt.rules.completion import lessons_of, quiz_of
-from tests.cast import COURSE, COURSE_IDS, COURSES
+from tests.cast import COURSE_IDS, COURSES
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -36,7 +36,14 @@ SAYS: dict[str, dict[str, str]] = {
 }
 
 
-WAYS = [(course, language, True) for course in COURSE_IDS for language in ("zh", "en")] + [(COURSE, "zh", False)]
+SHORTEST = "after-work"
+LONGER = [course for course in COURSE_IDS if course != SHORTEST]
+WAYS = [
+    (SHORTEST, "zh", True),
+    (SHORTEST, "en", True),
+    (SHORTEST, "zh", False),
+    *(pytest.param(course, language, True, marks=pytest.mark.long) for course in LONGER for language in ("zh", "en")),
+]
 
 
 @pytest.mark.parametrize(("course_id", "language", "scripts"), WAYS)

@@ -70,6 +70,16 @@ def has_kept(page: Page, language: str = "zh") -> None:
     expect(said).to_be_visible(timeout=15_000)
 
 
+def kept_and_cut_off(make_phone: Any) -> tuple[BrowserContext, Page]:
+    """Give a phone that has kept the course and has no network any more."""
+    phone: BrowserContext = make_phone("zh-CN")
+    page = phone.new_page()
+    read_first_lesson(page)
+    has_kept(page)
+    phone.set_offline(True)
+    return phone, page
+
+
 def test_the_second_lesson_asks_the_network_for_nothing(make_phone: Any) -> None:
     phone: BrowserContext = make_phone("zh-CN")
     page = phone.new_page()
@@ -127,21 +137,13 @@ def test_two_courses_kept_at_once_are_both_whole(make_phone: Any) -> None:
 
 
 def test_a_page_in_the_other_language_says_that_it_needs_the_network(make_phone: Any) -> None:
-    phone: BrowserContext = make_phone("zh-CN")
-    page = phone.new_page()
-    read_first_lesson(page)
-    has_kept(page)
-    phone.set_offline(True)
+    _phone, page = kept_and_cut_off(make_phone)
     page.locator(".pill[lang=en]").click()
     expect(page.locator("h1")).to_have_text(says("zh", "No network just now"))
 
 
 def test_home_without_a_network_leads_to_the_courses_on_the_phone(make_phone: Any) -> None:
-    phone: BrowserContext = make_phone("zh-CN")
-    page = phone.new_page()
-    read_first_lesson(page)
-    has_kept(page)
-    phone.set_offline(True)
+    phone, page = kept_and_cut_off(make_phone)
     page.goto("/zh/")
     expect(page.locator("h1")).to_have_text(says("zh", "No network just now"))
     page.get_by_role("link", name=load().texts["zh"].title).click()
@@ -157,11 +159,7 @@ def test_home_without_a_network_leads_to_the_courses_on_the_phone(make_phone: An
 
 
 def test_a_quiz_answered_without_a_network_arrives_later_and_leads_to_its_result(make_phone: Any) -> None:
-    phone: BrowserContext = make_phone("zh-CN")
-    page = phone.new_page()
-    read_first_lesson(page)
-    has_kept(page)
-    phone.set_offline(True)
+    phone, page = kept_and_cut_off(make_phone)
     page.goto(f"/zh/courses/{COURSE}/{load().modules[0].id}/quiz")
     for fieldset in page.locator("fieldset").all():
         fieldset.locator("input").first.check()

@@ -1,27 +1,17 @@
 """Learners: begun without a word, kept by a name and a PIN, signed in on any phone, gone from a shared one."""
 
-import hashlib
-import secrets
 import uuid
-from datetime import timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-from sqlalchemy import ColumnElement, Select, delete, func, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mpt.models import Learner, SignIn, SignInFailure
+from mpt.models import Learner, SignIn
 from mpt.models.base import now
 from mpt.models.once import insert_once
-from mpt.rules import names, throttle
+from mpt.rules import names
+from mpt.services import proof, throttling
 from mpt.services.merging import lock_learner, merge
-
-# OWASP's second choice for argon2id: 19 MiB, two passes. About 25 ms, and bearable for a small server.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-
-# What a PIN is compared with where there's no such account, so that the answer takes as long as for one.
-_NOBODY = _HASHER.hash(secrets.token_hex(16))
 
 # How a token begins that was given before there was anybody to sign in.
 _UNUSED = "new."
@@ -40,13 +30,9 @@ class WrongPinError(names.RefusedError):
     """Name and PIN don't belong together. The failure was counted: the caller must commit."""
 
 
-class TooManyTriesError(names.RefusedError):
-    """This account must rest before the next try; nothing was tried."""
-
-
 def new_token() -> str:
     """Return a token for the cookie of a phone that has done nothing yet."""
-    return _UNUSED + secrets.token_urlsafe(32)
+    return _UNUSED + proof.new_token()
 
 
 def is_unused(token: str) -> bool:
@@ -68,7 +54,7 @@ def begin(session: Session, token: str | None = None, learner_id: uuid.UUID | No
         # Either this is the same act again, or the id is another's.
         known = learner_of(session, token)
         return (known, token) if known else begin(session, token)
-    if not insert_once(session, SignIn, token_hash=_token_hash(token), learner_id=chosen, created_at=now()):
+    if not insert_once(session, SignIn, token_hash=proof.token_hash(token), learner_id=chosen, created_at=now()):
         session.execute(delete(Learner).where(Learner.id == chosen))
         return session.scalars(_signed_in(token)).one(), token
     return session.get_one(Learner, chosen), token
@@ -104,7 +90,7 @@ def keep(session: Session, learner_id: uuid.UUID, name: str, pin: str) -> tuple[
     name = names.clean_name(name)
     pin = names.clean_pin(pin, name)
     key = names.name_key(name)
-    pin_hash = _HASHER.hash(pin)
+    pin_hash = proof.hash_secret(pin)
     try:
         with session.begin_nested():
             learner.name, learner.name_key, learner.pin_hash = name, key, pin_hash
@@ -125,7 +111,8 @@ def prove(session: Session, name: str, pin: str) -> uuid.UUID | None:
     Slow on purpose, so it's apart from `sign_in` and only reads: on SQLite, nobody else's act has to wait for it.
     """
     learner = session.scalar(select(Learner).where(Learner.name_key == _key(name)))
-    return learner.id if _pin_fits(learner, pin) and learner else None
+    fits = proof.fits(learner.pin_hash if learner else None, names.plain_pin(pin))
+    return learner.id if fits and learner else None
 
 
 def sign_in(
@@ -136,15 +123,14 @@ def sign_in(
     `proven` is what `prove` returned. Return the learner and the token for the phone's cookie. Raises WrongPinError,
     whose count of failures the caller must commit, or TooManyTriesError, whatever was proven.
     """
-    key, address = _key(name), address[:64]
+    key = _key(name)
     # The lock makes guesses at one account wait for each other, so that many at once are no more than the rule allows.
     learner = session.scalar(select(Learner).where(Learner.name_key == key).with_for_update())
-    if not throttle.may_try(_failures(session, key, address)):
-        raise TooManyTriesError
+    throttling.check(session, key, address)
     if learner is None or learner.id != proven:
-        _count_failure(session, key, address)
+        throttling.count_failure(session, key, address)
         raise WrongPinError
-    session.execute(delete(SignInFailure).where(SignInFailure.name_key == key))
+    throttling.forgive(session, key)
     if here and here != learner.id:
         merge(session, here, learner.id)
     return learner, _sign_in_phone(session, learner.id)
@@ -152,7 +138,7 @@ def sign_in(
 
 def sign_out(session: Session, token: str) -> None:
     """Sign out the phone that holds `token`; its cookie is worth nothing from now on."""
-    session.execute(delete(SignIn).where(SignIn.token_hash == _token_hash(token)))
+    session.execute(delete(SignIn).where(SignIn.token_hash == proof.token_hash(token)))
 
 
 def sign_out_everywhere(session: Session, learner_id: uuid.UUID) -> None:
@@ -161,47 +147,19 @@ def sign_out_everywhere(session: Session, learner_id: uuid.UUID) -> None:
 
 
 def _sign_in_phone(session: Session, learner_id: uuid.UUID) -> str:
-    token = secrets.token_urlsafe(32)
-    session.add(SignIn(token_hash=_token_hash(token), learner_id=learner_id))
+    token = proof.new_token()
+    session.add(SignIn(token_hash=proof.token_hash(token), learner_id=learner_id))
     session.flush()
     return token
 
 
 def _signed_in(token: str) -> Select[Learner]:
-    return select(Learner).join(SignIn, SignIn.learner_id == Learner.id).where(SignIn.token_hash == _token_hash(token))
-
-
-def _token_hash(token: str) -> str:
-    # A random token of 256 bits needs no slow hash: there is nothing to guess.
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _pin_fits(learner: Learner | None, pin: str) -> bool:
-    try:
-        return _HASHER.verify(learner.pin_hash if learner and learner.pin_hash else _NOBODY, names.plain_pin(pin))
-    except VerificationError:
-        return False
+    return (
+        select(Learner)
+        .join(SignIn, SignIn.learner_id == Learner.id)
+        .where(SignIn.token_hash == proof.token_hash(token))
+    )
 
 
 def _key(name: str) -> str:
     return names.name_key(name)[: names.LONGEST_KEY]
-
-
-def _failures(session: Session, key: str, address: str) -> throttle.Failures:
-    of_account, of_address = SignInFailure.name_key == key, SignInFailure.address == address
-    return throttle.Failures(
-        account=_count(session, of_account, throttle.WINDOW),
-        account_in_a_day=_count(session, of_account, throttle.DAY),
-        address=_count(session, of_address, throttle.WINDOW),
-    )
-
-
-def _count(session: Session, whose: ColumnElement[bool], window: timedelta) -> int:
-    statement = select(func.count()).select_from(SignInFailure).where(whose, SignInFailure.failed_at > now() - window)
-    return session.scalar(statement) or 0
-
-
-def _count_failure(session: Session, key: str, address: str) -> None:
-    session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now() - throttle.DAY))
-    session.add(SignInFailure(name_key=key, address=address))
-    session.flush()

@@ -5,8 +5,10 @@ import uuid
 
 from flask import Flask, request
 
-from mpt.rules import names
-from mpt.services.accounts import NameTakenError, TooManyTriesError, WrongPinError
+from mpt.rules import names, passwords
+from mpt.services.accounts import NameTakenError, WrongPinError
+from mpt.services.staff import WrongPasswordError
+from mpt.services.throttling import TooManyTriesError
 from mpt.web.messages import N_
 
 
@@ -29,6 +31,19 @@ REFUSALS: dict[type[names.RefusedError], tuple[str, str]] = {
         "pin",
         N_("Too many tries. To keep you safe, please wait 15 minutes; after very many, until tomorrow."),
     ),
+    passwords.EmailShapeError: ("email", N_("That isn't a whole e-mail address. It looks like name@place.example.")),
+    passwords.PasswordShortError: (
+        "password",
+        N_("Please use 12 characters or more. A short sentence is easy to remember."),
+    ),
+    passwords.PasswordLongError: ("password", N_("Please use 128 characters or fewer.")),
+    passwords.PasswordEasyError: (
+        "password",
+        N_(
+            "That's too easy to guess. Please don't use your address, one sign again and again, or a common word first."
+        ),
+    ),
+    WrongPasswordError: ("password", N_("Address and password don't fit together. Look at both once more.")),
 }
 """Each refusal: the field it belongs to, and what to say beside it."""
 

@@ -10,9 +10,10 @@ from mpt.rules.codes import read_code
 from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Who
 from mpt.services import accounts, factories, learning
-from mpt.services.accounts import AlreadyKeptError, NameTakenError, TooManyTriesError
+from mpt.services.accounts import AlreadyKeptError, NameTakenError
 from mpt.services.factories import UnknownJoinCodeError
 from mpt.services.merging import has_something
+from mpt.services.throttling import TooManyTriesError
 from mpt.web import forms
 from mpt.web.entrance import enter
 from mpt.web.language import to_phones_language

@@ -12,8 +12,9 @@ from mpt.models import Learner, SignIn, SignInFailure
 from mpt.models.database import Database
 from mpt.rules import names, throttle
 from mpt.services import accounts
-from mpt.services.accounts import AlreadyKeptError, NameTakenError, TooManyTriesError, WrongPinError
+from mpt.services.accounts import AlreadyKeptError, NameTakenError, WrongPinError
 from mpt.services.publishing import Edition
+from mpt.services.throttling import TooManyTriesError
 from tests.cast import AFANG, LAO_ZHOU, LIJIE, Person
 from tests.services import acts
 from tests.services.acts import PHONES, at_once, count, keep, read

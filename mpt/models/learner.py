@@ -33,6 +33,23 @@ class Learner(Base):
     pin_hash: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(default=now)
     merged_into: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("learner.id"))
+    # When a desk let somebody set a new PIN: the account's phones are told, in case it wasn't its owner.
+    pin_reset_at: Mapped[datetime | None]
+
+
+class PinReset(Base):
+    """Somebody stands at a factory's desk with a phone that shows `number`, and wants a new PIN.
+
+    The desk lets the number through and learns neither name nor PIN; the phone, which alone holds the token, then sets it.
+    """
+
+    __tablename__ = "pin_reset"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    learner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("learner.id"), index=True)
+    number: Mapped[str] = mapped_column(String(8), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    let_through_at: Mapped[datetime | None]
 
 
 class SignIn(Base):

@@ -50,9 +50,9 @@ def head() -> str:
 
 
 def downgrade(database: Database, revision: str) -> None:
-    """Take the schema back to `revision`."""
+    """Take the schema back to `revision`, as an upgrade goes forth: a table that others refer to can be replaced."""
     config = alembic_config()
-    with database.writing.begin() as connection:
+    with database.writing.connect() as connection, engines._tables_replaceable(connection), connection.begin():
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
 

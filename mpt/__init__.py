@@ -30,6 +30,9 @@ from mpt.web import (
     scripts,
     shelf,
     site,
+    staff,
+    staffnav,
+    staffroom,
     survey,
     transaction,
     verify,
@@ -51,6 +54,8 @@ def create_app(config: Config | None = None) -> Flask:
     public.init_app(app)
 
     phone.init_app(app)
+    staff.init_app(app)
+    staffnav.init_app(app)
     origin.init_app(app)
     outbox.init_app(app)
     forms.init_app(app)
@@ -61,6 +66,8 @@ def create_app(config: Config | None = None) -> Flask:
     Compress(app)
 
     for room in (site, installed, scripts, cards, survey, learn, quiz, package, calls, join, certificates, verify):
+        app.register_blueprint(room.bp)
+    for room in (staffroom,):
         app.register_blueprint(room.bp)
 
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]

@@ -13,6 +13,7 @@ from mpt.paper.certificate import UnprintableNameError
 from mpt.rules.grading import UnknownAnswerError
 from mpt.services.certificates import NamedAlreadyError, ReplacedError, RevokedError, UnknownCertificateError
 from mpt.services.learning import NoQuizError, NotSkippableError, SubmissionReusedError
+from mpt.services.staff import UnknownInvitationError, UnknownStaffError
 from mpt.services.surveys import NoSurveyError, NotNowError
 from mpt.web.forms import BadFormError
 from mpt.web.messages import N_
@@ -36,6 +37,12 @@ _PAGES: dict[type[Exception], tuple[int, str, str]] = {
     UnknownCertificateError: (404, *_NOT_FOUND),
     NoQuizError: (404, *_NOT_FOUND),
     NoSurveyError: (404, *_NOT_FOUND),
+    UnknownStaffError: (404, *_NOT_FOUND),
+    UnknownInvitationError: (
+        410,
+        N_("This invitation no longer opens anything"),
+        N_("It was used, or it's older than 7 days. Ask whoever sent it for a new one."),
+    ),
     NotSkippableError: (400, *_BAD_FORM),
     UnknownAnswerError: (400, *_BAD_FORM),
     SubmissionReusedError: (400, *_BAD_FORM),

@@ -15,7 +15,7 @@ def init_app(app: Flask, inline_style: str) -> None:
     for_pages = "; ".join(
         (
             "default-src 'none'",
-            f"style-src 'sha256-{digest}'",
+            f"style-src 'self' 'sha256-{digest}'",
             "script-src 'self'",
             "img-src 'self'",
             "media-src 'self'",

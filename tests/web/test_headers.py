@@ -88,7 +88,7 @@ def test_no_page_needs_what_the_policy_forbids(her: Phone, language: str) -> Non
         html = page.get_data(as_text=True)
         styles = re.findall(r"(?s)<style>(.*?)</style>", html)
         digest = base64.b64encode(hashlib.sha256("".join(styles).encode()).digest()).decode()
-        assert f"style-src 'sha256-{digest}'" in page.headers["Content-Security-Policy"]
+        assert f"style-src 'self' 'sha256-{digest}'" in page.headers["Content-Security-Policy"]
         assert len(styles) == 1
         for element in html5lib.HTMLParser(namespaceHTMLElements=False).parse(html).iter():
             assert not [name for name in element.attrib if name == "style" or str(name).startswith("on")]

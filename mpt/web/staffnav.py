@@ -1,0 +1,56 @@
+"""Where somebody of the staff may go from any of their pages."""
+
+from flask import Flask, current_app, request, url_for
+
+from mpt.rules.permissions import Grant, Role
+from mpt.web import staff
+from mpt.web.language import words
+from mpt.web.messages import N_
+
+_OFFICE = (
+    ("office.factories", N_("Factories")),
+    ("people.people", N_("Staff")),
+    ("sponsors.sponsors", N_("Sponsors")),
+    ("uploads.begin", N_("Spreadsheets")),
+    ("impact.office", N_("Impact")),
+    ("log.log", N_("Log")),
+)
+_FACTORY = (
+    ("factory.report", N_("Figures")),
+    ("codes.codes", N_("Posters and codes")),
+    ("roster.roster", N_("Who works here")),
+    ("sessions.sessions", N_("Sessions on paper")),
+)
+_COORDINATOR = (
+    ("names.names", N_("Names")),
+    ("desk.desk", N_("New PIN")),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Tell the templates of `app` who of the staff is here, and where they may go; asked for on staff pages alone."""
+    app.context_processor(lambda: {"staff_here": staff.here, "staff_nav": staff_nav})
+
+
+def staff_nav() -> list[tuple[str, str, bool]]:
+    """Return the ways on from this page: address, label, and whether it's this page's room.
+
+    On a page of a factory they are the factory's, on any other the office's, for whoever is of it.
+    """
+    here = staff.here()
+    if here is None:
+        return []
+    factory_id = (request.view_args or {}).get("factory_id")
+    if factory_id and request.blueprint not in {"office", "parts"}:
+        doors = _FACTORY + (_COORDINATOR if Grant(Role.COORDINATOR, factory_id) in here.grants else ())
+        return [_door(endpoint, label, factory_id=factory_id) for endpoint, label in doors if _is_there(endpoint)]
+    return [_door(endpoint, label) for endpoint, label in _OFFICE if _is_there(endpoint)] if here.is_office else []
+
+
+def _is_there(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions
+
+
+def _door(endpoint: str, label: str, **values: object) -> tuple[str, str, bool]:
+    is_here = request.blueprint == endpoint.partition(".")[0]
+    return url_for(endpoint, **values), words().gettext(label), is_here  # type: ignore[arg-type]

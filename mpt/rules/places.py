@@ -1,0 +1,78 @@
+"""What factories and their parts are described by: a country, a time zone, how many people, a worker's number."""
+
+import re
+import unicodedata
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from mpt.rules.names import HIDDEN, RefusedError
+
+COUNTRIES = ("BD", "CN", "ID", "IN", "KH", "LK", "MM", "MX", "MY", "PH", "PK", "TH", "TR", "VN")
+"""Where the programme works or is asked for (CURRICULUM 1 and 9), and its neighbours, as ISO 3166-1 writes them."""
+
+MOST_PEOPLE = 1_000_000
+LONGEST_NUMBER = 40
+
+
+class CountryError(RefusedError):
+    """This is none of COUNTRIES."""
+
+
+class TimezoneError(RefusedError):
+    """There is no such time zone."""
+
+
+class PeopleError(RefusedError):
+    """This isn't a whole number of people from 0 to MOST_PEOPLE."""
+
+
+class MoreParentsError(RefusedError):
+    """There can't be more parents than people."""
+
+
+class NumberError(RefusedError):
+    """This can't be a worker's number: too long, or with signs that none has."""
+
+
+def clean_country(text: str) -> str:
+    """Return a country's code as it's kept. Raises CountryError."""
+    country = unicodedata.normalize("NFKC", text).strip().upper()
+    if country not in COUNTRIES:
+        raise CountryError
+    return country
+
+
+def clean_timezone(text: str) -> str:
+    """Return a time zone's name as it's kept. Raises TimezoneError."""
+    name = text.strip()
+    try:
+        ZoneInfo(name)
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        raise TimezoneError from None
+    return name
+
+
+def clean_people(text: str) -> int | None:
+    """Return how many people there are; None where nothing was given. Raises PeopleError."""
+    plain = unicodedata.normalize("NFKC", text[:40]).strip().replace(",", "")
+    if not plain:
+        return None
+    if not re.fullmatch(r"[0-9]{1,7}", plain) or int(plain) > MOST_PEOPLE:
+        raise PeopleError
+    return int(plain)
+
+
+def check_parents(headcount: int | None, parents: int | None) -> None:
+    """Raise MoreParentsError where more parents are said to work somewhere than people."""
+    if headcount is not None and parents is not None and parents > headcount:
+        raise MoreParentsError
+
+
+def clean_number(text: str) -> str:
+    """Return a worker's number as it's compared: no spaces, capitals, half width; empty where none was given.
+
+    Raises NumberError.
+    """
+    number = "".join(unicodedata.normalize("NFKC", text[:200]).upper().split())
+    if len(number) > LONGEST_NUMBER or any(unicodedata.category(sign) in HIDDEN for sign in number):
+        raise NumberError
+    return number

@@ -76,6 +76,27 @@ def current_releases(session: Session) -> dict[str, int]:
     return {row.course_id: row.release_id for row in session.scalars(select(CurrentRelease))}
 
 
+def release(session: Session, release_id: int) -> Release:
+    """Return a release: its number and when it was published."""
+    return session.get_one(Release, release_id)
+
+
+def open_courses(session: Session) -> dict[str, tuple[str, ...]]:
+    """Return the served courses that aren't sensitive, each with its modules, for who has no shelf of editions at hand.
+
+    Of a release that can't be read nobody knows, so its course isn't among them.
+    """
+    found = {}
+    for course_id, release_id in current_releases(session).items():
+        try:
+            course = read_edition(session, course_id, release_id).course
+        except FaultyCourseError:
+            continue
+        if not course.sensitive:
+            found[course_id] = tuple(module.id for module in course.modules)
+    return found
+
+
 def read_edition(session: Session, course_id: str, release_id: int) -> Edition:
     """Read a release of a course.
 

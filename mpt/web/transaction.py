@@ -1,7 +1,7 @@
 """One transaction a request, committed in one place, before the answer leaves.
 
 A view that returns has its writes committed; one that raises has them undone. Nothing else in the code commits during a
-request, so what a page confirms is on disk.
+request, so what a page confirms is on disk. The one exception is here too: `apart`.
 """
 
 from collections.abc import Iterator
@@ -36,6 +36,20 @@ def reading() -> Iterator[Session]:
     database: Database = current_app.extensions["mpt.database"]
     with database.session(writes=False) as session:
         yield session
+
+
+@contextmanager
+def apart() -> Iterator[Session]:
+    """Open a session of its own that writes, and commit it: for what is worth keeping whatever becomes of this request.
+
+    What this request reads afterwards has it.
+    """
+    database: Database = current_app.extensions["mpt.database"]
+    with database.session(writes=True) as session:
+        yield session
+        session.commit()
+    if "session" in g:
+        g.session.commit()  # it has seen nothing but what was before
 
 
 def undo() -> None:

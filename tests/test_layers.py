@@ -14,17 +14,19 @@ MAY_IMPORT = {
     "i18n": set(),
     "content": set(),
     "paper": set(),
+    "sheets": set(),
     "models": set(),
     "rules": {"content"},
     "services": {"content", "models", "rules"},
-    "web": {"config", "content", "i18n", "models", "paper", "rules", "services"},
-    "cli": {"config", "content", "i18n", "models", "paper", "rules", "services"},
+    "web": {"config", "content", "i18n", "models", "paper", "rules", "services", "sheets"},
+    "cli": {"config", "content", "i18n", "models", "paper", "rules", "services", "sheets"},
 }
 LIBRARIES = {
     "flask": {"", "web"},
     "sqlalchemy": {"models", "services", "web", "cli"},
     "typst": {"paper"},
     "PIL": {"paper"},
+    "openpyxl": {"sheets"},
 }
 WEB_FILES_WITH_SQL = {"mpt/web/transaction.py", "mpt/web/shelf.py", "mpt/web/site.py"}
 

@@ -28,7 +28,7 @@ lint: $(VENV)/.test $(NODE)/.installed ## Look for faults without running anythi
 	$(BIN)/mypy
 	$(BIN)/djlint mpt/web/templates --lint --quiet
 	$(NODE)/.bin/eslint static
-	$(NODE)/.bin/stylelint static/mpt.css
+	$(NODE)/.bin/stylelint static/mpt.css static/staff.css
 
 catalogues: $(VENV)/.test ## Bring translations/ up to date with the code; then translate what is new
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -k N_ -o translations/messages.pot .

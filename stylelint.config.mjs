@@ -6,12 +6,14 @@ const EXTRAS = [
   "accent-color", // ticks and radio buttons in the browser's blue instead of our red
   "color-scheme", // the browser's own scroll bars and ticks stay light in the dark
   "cursor", // the hand over a button; iPhones have no pointer
+  "page-break-after: avoid", // a heading may stand alone at the foot of a printed page
   "overflow-wrap: anywhere", // `break-word` stands before it
   "text-size-adjust", // Safari knows it with its prefix, which stands before it
 ];
 
 // What caniuse calls partial, and what we use of it is there.
 const PARTIAL = [
+  "css-page-break", // what's partial is left and right pages; we only avoid a break
   "css-gradients", // Safari before 15.4 fades through grey towards `transparent`; ours name their own clear colour
   "css-overflow", // what's partial is `overflow: clip`; we use `auto`
   "css-sticky", // Chromium 78 lacks it on parts of tables; ours is a box

@@ -1,6 +1,6 @@
 """Made-up factories and workers, as many as wanted: to try the reports, and to measure them. All of it is plainly made up.
 
-The same number of learners gives the same people, but for who they are in the database. Lessons are kept only of the module
+The same chance makes the same people do the same, under other ids. Lessons are kept only of the module
 that somebody is in the middle of: whoever came through a module read its lessons, and rows by the million tell no more.
 """
 
@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from itertools import count
+from itertools import cycle
 from random import Random
 from typing import Any
 
@@ -32,6 +32,7 @@ from mpt.models import (
 from mpt.models.base import now
 from mpt.rules.codes import CERTIFICATE_LENGTH, new_code
 from mpt.rules.completion import lessons_of
+from mpt.services import factories, publishing
 from mpt.services.factories import Place, make_code
 from mpt.services.publishing import Edition
 
@@ -61,25 +62,32 @@ Rows = defaultdict[type[Base], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
-class _House:
-    """A made-up factory with room for so many workers, and the places where they join."""
+class House:
+    """A made-up factory, and the places where its workers join."""
 
     factory: Factory
-    workers: int
     places: tuple[tuple[uuid.UUID | None, uuid.UUID | None], ...]
 
 
 def sizes(learners: int) -> Iterator[int]:
     """Yield how many workers each factory has: some large, some small, together as many as `learners`."""
-    for number in count():
-        if learners <= 0:
-            return
-        yield min(learners, _SIZES[number % len(_SIZES)])
-        learners -= _SIZES[number % len(_SIZES)]
+    size = cycle(_SIZES)
+    while learners > 0:
+        workers = min(learners, next(size))
+        yield workers
+        learners -= workers
 
 
-def make_house(session: Session, number: int, workers: int) -> _House:
-    """Make a factory with departments, lines and a code for each of them."""
+def editions(session: Session) -> list[Edition]:
+    """Return the served courses in the order in which they are taken."""
+    served = publishing.current_releases(session).items()
+    found = [publishing.read_edition(session, course_id, release_id) for course_id, release_id in served]
+    return sorted(found, key=lambda edition: edition.course.order)
+
+
+def make_house(session: Session, workers: int) -> House:
+    """Make a factory with departments, lines and a code for each of them, and room for so many workers."""
+    number = len(factories.everywhere(session)) + 1
     factory = Factory(name_zh=f"演示工厂{number}", name_en=f"Demo Factory {number}", created_at=_beginning())
     session.add(factory)
     session.flush()
@@ -88,7 +96,7 @@ def make_house(session: Session, number: int, workers: int) -> _House:
     lines = max(1, workers // _A_LINE)
     for first in range(0, lines, _LINES_A_DEPARTMENT):
         places += _make_department(session, factory, first, min(lines - first, _LINES_A_DEPARTMENT))
-    return _House(factory, workers, tuple(places))
+    return House(factory, tuple(places))
 
 
 def _make_department(
@@ -122,7 +130,7 @@ def _make_department(
     return [(department.id, None), *((department.id, line.id) for line in made)]
 
 
-def fill(session: Session, house: _House, workers: int, editions: Sequence[Edition], chance: Random) -> None:
+def fill(session: Session, house: House, workers: int, editions: Sequence[Edition], chance: Random) -> None:
     """Make so many workers of a factory, with what they did in the courses."""
     rows: Rows = defaultdict(list)
     for _ in range(workers):
@@ -135,9 +143,9 @@ def fill(session: Session, house: _House, workers: int, editions: Sequence[Editi
 class _Worker:
     """One worker from joining on."""
 
-    def __init__(self, house: _House, editions: Sequence[Edition], chance: Random, rows: Rows) -> None:
+    def __init__(self, house: House, editions: Sequence[Edition], chance: Random, rows: Rows) -> None:
         self.house, self.editions, self.chance, self.rows = house, editions, chance, rows
-        self.id, self.end = uuid.UUID(int=chance.getrandbits(128), version=4), now()
+        self.id, self.end = uuid.uuid4(), now()
         # More join later than earlier: word goes round.
         self.at: datetime = _beginning() + (self.end - _beginning()) * chance.random() ** 0.7
 
@@ -149,7 +157,7 @@ class _Worker:
         left_at = joined_at + timedelta(days=chance.randint(20, 400)) if chance.random() < _LEAVES else None
         self.rows[Membership].append(
             {
-                "id": uuid.UUID(int=chance.getrandbits(128), version=4),
+                "id": uuid.uuid4(),
                 "learner_id": self.id,
                 "factory_id": self.house.factory.id,
                 "department_id": department,
@@ -227,8 +235,3 @@ class _Worker:
 def _beginning() -> datetime:
     """Return when the first of them joined: MONTHS ago."""
     return datetime.combine(now().date() - timedelta(days=MONTHS * 30), time(8), UTC)
-
-
-def open_first(courses: Sequence[Edition]) -> list[Edition]:
-    """Return the courses in the order in which they are taken."""
-    return sorted(courses, key=lambda edition: edition.course.order)

@@ -6,7 +6,7 @@ was done before joining counts from joining on. Within a course each fact takes 
 """
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -78,9 +78,21 @@ def facts_of(session: Session, factory: Factory, modules: Modules) -> Facts:
     return {what: sorted(days) for what, days in facts.items()}
 
 
-def first_places(session: Session, factory_id: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
-    """Return where each worker of a factory is counted: at the place where they first joined."""
-    return {learner_id: place for learner_id, (place, _at) in _joined(session, factory_id).items()}
+class Stand(NamedTuple):
+    """Where a worker is counted, and how many joined that very place before."""
+
+    place: uuid.UUID
+    before: int
+
+
+def stands_of(session: Session, factory_id: uuid.UUID) -> dict[uuid.UUID, Stand]:
+    """Return where each worker of a factory stands in the line of those who joined the same place."""
+    lines: Counter[uuid.UUID] = Counter()
+    stands = {}
+    for learner_id, (place, _at) in sorted(_joined(session, factory_id).items(), key=lambda one: (one[1][1], one[0])):
+        stands[learner_id] = Stand(place, lines[place])
+        lines[place] += 1
+    return stands
 
 
 def _joined(session: Session, factory_id: uuid.UUID) -> dict[uuid.UUID, tuple[uuid.UUID, datetime]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mpt import cli
+from mpt.cli import courses, ground
 from tests.cli.acts import Mpt, done, failed, on_disk
 from tests.sample import broken, sample_folder
 
@@ -96,7 +96,7 @@ def test_the_terminals_language_is_what_other_commands_go_by(
 ) -> None:
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    assert cli.words().language == language
+    assert ground.words().language == language
 
 
 def test_a_good_course_checks_clean(mpt: Mpt, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_what_is_excused_is_printed_with_its_reason(mpt: Mpt, tmp_path: Path) ->
 def test_without_a_folder_all_bundled_courses_are_checked(
     mpt: Mpt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "COURSES", tmp_path)
+    monkeypatch.setattr(courses, "COURSES", tmp_path)
     on_disk(tmp_path, sample_folder(), "one")
     on_disk(tmp_path, broken(sample_folder()), "two")
     said = failed(mpt("check"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from mpt import cli
+from mpt.cli import courses
 from mpt.content.folder import load_folder
 from mpt.services import factories
 from mpt.services.publishing import current_releases
@@ -20,7 +20,7 @@ def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
     """The commands that would have become the server, with two bundled courses of which one is broken."""
     became: list[list[str]] = []
     monkeypatch.setattr(os, "execv", lambda _program, command: became.append(command))
-    monkeypatch.setattr(cli, "COURSES", tmp_path / "courses")
+    monkeypatch.setattr(courses, "COURSES", tmp_path / "courses")
     on_disk(tmp_path / "courses", sample_folder())
     on_disk(tmp_path / "courses", broken(sample_folder()), "unfinished")
     return became

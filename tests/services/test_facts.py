@@ -11,7 +11,7 @@ from mpt.models import Certificate, Factory, Membership, ModuleDone
 from mpt.rules.measures import Measure
 from mpt.services import certificates, factories, parts
 from mpt.services.factories import Place
-from mpt.services.facts import JOINED, LEFT, Facts, What, facts_of, first_places
+from mpt.services.facts import JOINED, LEFT, Facts, What, facts_of, stands_of
 from mpt.services.publishing import Edition
 from tests.crowd import Did, begin, come_through, crowd, noon
 from tests.sample import HARD_DAYS, LISTENING, SAMPLE
@@ -70,7 +70,7 @@ def test_joining_again_elsewhere_changes_nothing(session: Session, factory: Fact
     facts = facts_of(session, factory, MODULES)
     assert facts[JOINED] == [(JUNE, factory.id)]
     assert days(facts, LEFT) == [JULY]
-    assert first_places(session, factory.id) == {worker: factory.id}
+    assert stands_of(session, factory.id) == {worker: (factory.id, 0)}
 
 
 def test_leaving_twice_counts_the_first_time(session: Session, factory: Factory) -> None:
@@ -151,3 +151,14 @@ def test_days_are_in_order(session: Session, factory: Factory) -> None:
     for day in (AUGUST, JUNE, JULY):
         crowd(session, Place(factory), 2, day)
     assert days(facts_of(session, factory, MODULES), JOINED) == [JUNE, JUNE, JULY, JULY, AUGUST, AUGUST]
+
+
+def test_each_stands_in_the_line_of_their_own_place(session: Session, factory: Factory) -> None:
+    department = parts.add_department(session, factory.id, "装配部", "Assembly", parts.People())
+    (late,), (early,) = (crowd(session, Place(factory), 1, day) for day in (JULY, JUNE))
+    (elsewhere,) = crowd(session, Place(factory, department), 1, AUGUST)
+    assert stands_of(session, factory.id) == {
+        early: (factory.id, 0),
+        late: (factory.id, 1),
+        elsewhere: (department.id, 0),
+    }

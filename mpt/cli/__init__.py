@@ -1,0 +1,27 @@
+"""The `mpt` command, as people will script it. Every command prints what it did, and exits non-zero when it didn't."""
+
+import click
+
+from mpt.cli import courses, figures, offices, running, staff
+
+
+@click.group()
+def main() -> None:
+    """Migrant Parent Training: serve the courses, and look after them."""
+
+
+for command in (
+    running.serve,
+    running.trial,
+    courses.check,
+    courses.publish,
+    courses.export,
+    courses.rollback,
+    courses.new,
+    offices.factory,
+    figures.count,
+    figures.demo_command,
+    offices.certificate,
+    staff.staff,
+):
+    main.add_command(command)

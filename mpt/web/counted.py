@@ -3,7 +3,7 @@
 from mpt.models import Factory
 from mpt.services import counting
 from mpt.web.shelf import shelf
-from mpt.web.transaction import apart, reading
+from mpt.web.transaction import apart, db, reading
 
 
 def make_sure_counted(*factories: Factory) -> None:
@@ -14,6 +14,7 @@ def make_sure_counted(*factories: Factory) -> None:
                 counted = counting.count(session, factory.id, open_courses())
             with apart() as session:
                 counting.keep(session, counted)
+            db().refresh(factory)
 
 
 def open_courses() -> dict[str, tuple[str, ...]]:

@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test sure check lint catalogues lock bench-certificate bench-phone bench-lighthouse clean
+.PHONY: help run test sure check lint catalogues lock bench-certificate bench-phone bench-lighthouse pictures clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -47,6 +47,9 @@ bench-phone: $(VENV)/.test ## What a cheap phone on a bad network shows, and whe
 
 bench-lighthouse: $(VENV)/.test ## What Lighthouse says of the pages; needs Chromium and `npm ci`
 	$(BIN)/python -m bench.lighthouse
+
+pictures: $(VENV)/.test ## Take the guides' pictures anew from real pages; needs Chromium
+	$(BIN)/python -m bench.pictures
 
 clean: ## Remove what was installed and built; data/ stays
 	rm -rf $(VENV) $(NODE) .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -44,6 +44,11 @@ class Server:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def run(self, *arguments: str) -> str:
+        """Run an `mpt` command on this server's installation, and return what it said."""
+        command = [sys.executable, "-m", "mpt.cli", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.environ, capture_output=True, text=True, check=True).stdout
+
     def __enter__(self) -> "Server":
         self.start()
         return self

@@ -2,15 +2,13 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.server import ROOT, Server
+from tests.server import Server
 
 PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 
@@ -46,11 +44,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def join_link(server: Server) -> str:
     """The link on the poster of a made-up factory."""
-    done = subprocess.run(
-        [sys.executable, "-m", "mpt.cli", "factory", "add", "青石电子厂", "Bluestone Electronics"],
-        cwd=ROOT, env={**os.environ, **server.environ}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return done.stdout.splitlines()[-1]
+    return server.run("factory", "add", "青石电子厂", "Bluestone Electronics").splitlines()[-1]
 
 
 @pytest.fixture

@@ -1,0 +1,80 @@
+"""The pictures of the guides: real pages of a trial with made-up workers, in both languages. Run as `python -m bench.pictures`.
+
+They are few colours and half as wide as a screen, so that the guides stay small.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from bench.cheap_phone import chromium
+from mpt.models.database import Database, open_database
+from mpt.rules.permissions import Grant, Role
+from mpt.services import factories, staff, staffdoor
+from mpt.web.staff import COOKIE
+from tests.server import Server
+
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+PAGES = {
+    "report": (Role.COORDINATOR, "/factory/{factory}", 1200),
+    "codes": (Role.COORDINATOR, "/factory/{factory}/codes", 700),
+    "names": (Role.COORDINATOR, "/factory/{factory}/names", 700),
+    "office": (Role.OFFICE, "/office", 500),
+    "upload": (Role.OFFICE, "/office/upload", 800),
+    "impact": (Role.OFFICE, "/office/impact", 1200),
+}
+"""Each picture: who looks, at what, and how much of it from the top, in pixels."""
+
+
+def main() -> None:
+    """Make workers up, look at each page, write the pictures."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, Server(Path(folder)) as server:
+        server.run("demo", "--learners", "1500")
+        server.run("count")
+        database = open_database(f"sqlite:///{folder}/mpt.sqlite3")
+        factory, tokens = _staff(database)
+        database.dispose()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+            for name, language, context in _contexts(browser, server, tokens):
+                _take(context, name, language, factory)
+            browser.close()
+
+
+def _staff(database: Database) -> tuple[str, dict[Role, str]]:
+    """Invite a coordinator and one of the office; return the first factory's id, and their tokens."""
+    tokens = {}
+    with database.session(writes=True) as session:
+        factory = factories.everywhere(session)[0]
+        for role, name, place in ((Role.COORDINATOR, "陈静", factory.id), (Role.OFFICE, "林主任", None)):
+            somebody, _invitation = staff.invite(session, f"{role}@trial.example", name, Grant(role, place))
+            tokens[role] = staffdoor.sign_in(session, somebody.email, somebody.id, "127.0.0.1", "Chrome")[1]
+        session.commit()
+        return str(factory.id), tokens
+
+
+def _contexts(browser: Browser, server: Server, tokens: dict[Role, str]) -> Iterator[tuple[str, str, BrowserContext]]:
+    for name, (role, _address, _height) in PAGES.items():
+        for language, locale in LOCALES.items():
+            context = browser.new_context(base_url=server.url, locale=locale, viewport={"width": 1100, "height": 800})
+            context.add_cookies([{"name": COOKIE, "value": tokens[role], "url": server.url}])
+            yield name, language, context
+            context.close()
+
+
+def _take(context: BrowserContext, name: str, language: str, factory: str) -> None:
+    _role, address, height = PAGES[name]
+    page, path = context.new_page(), PICTURES / f"{name}-{language}.png"
+    page.goto(f"/{language}{address.format(factory=factory)}")
+    page.set_viewport_size({"width": 1100, "height": height})
+    page.screenshot(path=path)
+    Image.open(path).convert("RGB").quantize(64).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -4,17 +4,17 @@ The same certificate gives the same bytes, always. Which words are printed is th
 """
 
 import datetime
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import segno
 from PIL import Image
 
 from mpt.paper.fonts import in_song, missing_characters, readable, typeset
 from mpt.paper.picture import few_colours
+from mpt.paper.qr import qr
+from mpt.paper.words import printable_words
 
 __all__ = [
     "PICTURE_WIDTH",
@@ -94,17 +94,16 @@ def _data(paper: CertificatePaper) -> dict[str, Any]:
     return {
         "name": name,
         "in_song": in_song(name),
-        "texts": _printable([_text(paper, language) for language in paper.languages]),
+        "texts": printable_words([_text(paper, language) for language in paper.languages]),
         "code": "-".join(_groups(paper.code)),
         "url": paper.verify_url,
-        "qr": _qr(paper.verify_url),
+        "qr": qr(paper.verify_url).svg,
         "date": {"year": day.year, "month": day.month, "day": day.day},
     }
 
 
 def _text(paper: CertificatePaper, language: str) -> dict[str, str]:
-    words = asdict(paper.words[language]) | {"course": paper.course[language]}
-    return {"lang": language} | {key: readable(text) for key, text in words.items()}
+    return {"lang": language, **asdict(paper.words[language]), "course": paper.course[language]}
 
 
 def _name(name: str) -> str:
@@ -115,20 +114,6 @@ def _name(name: str) -> str:
     return name
 
 
-def _printable(texts: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Return `texts` without what no font has: an emoji in a title must not cost a parent the certificate."""
-    missing = missing_characters("".join(text for words in texts for text in words.values()))
-    gone = str.maketrans("", "", missing)
-    return [{key: text.translate(gone).strip() for key, text in words.items()} for words in texts]
-
-
 def _groups(code: str, size: int = 4) -> Iterator[str]:
     """Yield `code` in groups that can be read out over the phone."""
     return (code[start : start + size] for start in range(0, len(code), size))
-
-
-def _qr(url: str) -> str:
-    """Return `url` as the SVG of a QR code. Never a Micro QR, which phones don't scan; the page is its quiet zone."""
-    file = io.BytesIO()
-    segno.make_qr(url, error="m").save(file, kind="svg", border=0, dark="#2a2622", xmldecl=False)
-    return file.getvalue().decode()

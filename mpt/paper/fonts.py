@@ -21,10 +21,12 @@ Templates ask for SONG first and fall back to SANS, which has the rarest charact
 """
 
 LATIN, SONG, SANS = "Libertinus Serif", "Noto Serif SC", "Noto Sans CJK SC"
+_ALL = (LATIN, SONG, SANS)
 
 _PROBE = b"""
 #let data = json(bytes(sys.inputs.data))
-#text(font: data.fonts, fallback: false, data.text)
+#set text(font: data.fonts, fallback: false)
+#data.texts.map(par).join()
 """
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 _thread = threading.local()
@@ -66,11 +68,26 @@ def _visible(line: str) -> str:
 def missing_characters(text: str) -> str:
     """Return the characters of `text` that no font can print, each once, in order; empty when all can be printed.
 
-    The whole is tried first; only where that fails, each of its characters.
+    Where each could stand alone, but not with the marks that are heaped upon it, the marks are what's missing.
     """
     text = readable(text)
-    fonts = (LATIN, SONG, SANS)
-    return "" if _prints(text, fonts) else "".join(char for char in dict.fromkeys(text) if not _prints(char, fonts))
+    if _print([text], _ALL):
+        return ""
+    missing = _missing(list(dict.fromkeys(text)))
+    rest = text.translate(str.maketrans("", "", "".join(missing)))
+    if not _print([rest], _ALL):
+        missing += [char for char in dict.fromkeys(rest) if unicodedata.category(char).startswith("M")]
+    return "".join(missing)
+
+
+def _missing(characters: list[str]) -> list[str]:
+    """Ask for all, then for each half of them: one emoji among two thousand names is found in twenty questions."""
+    if _print(characters, _ALL):
+        return []
+    if len(characters) == 1:
+        return characters
+    middle = len(characters) // 2
+    return _missing(characters[:middle]) + _missing(characters[middle:])
 
 
 def printable(text: str) -> str:
@@ -80,13 +97,15 @@ def printable(text: str) -> str:
 
 def in_song(text: str) -> bool:
     """Say whether `text` can be set in Song throughout: one sans character within a name looks like a patch."""
-    return _prints(text, (LATIN, SONG))
+    return _print([text], (LATIN, SONG))
 
 
-def _prints(text: str, fonts: tuple[str, ...]) -> bool:
+def _print(texts: list[str], fonts: tuple[str, ...]) -> bool:
     """Ask the typesetter itself, for LATIN is inside it: PDF/A forbids boxes in place of letters, so setting fails."""
     try:
-        typeset(_PROBE, {"text": text, "fonts": fonts}, format="pdf", pdf_standards="a-2b", pdf_tags=False, timestamp=0)
+        typeset(
+            _PROBE, {"texts": texts, "fonts": fonts}, format="pdf", pdf_standards="a-2b", pdf_tags=False, timestamp=0
+        )
     except typst.TypstError:
         return False
     return True

@@ -4,10 +4,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from mpt.models import Certificate, Enrolment, Learner, Membership, ModuleDone
+from mpt.models import Certificate, Enrolment, Learner, Membership, ModuleDone, Naming
 from mpt.rules.codes import CERTIFICATE_LENGTH, new_code
 from mpt.services.factories import Place
 from mpt.services.publishing import Edition, current_releases, publish, read_edition
@@ -43,7 +43,7 @@ def crowd(
 ) -> list[uuid.UUID]:
     """Make workers who joined a place on a day. The first of them began `edition`, and finished it, as is said.
 
-    With `named` all of them agree to be named, and their certificates have names: 工友1, 工友2, ... Return their ids.
+    With `named` those who finished agree to be named, and their certificates have names: 工友1, 工友2, ... Return their ids.
     """
     ids = [uuid.uuid4() for _ in range(number)]
     session.execute(insert(Learner), [{"id": one, "created_at": noon(joined)} for one in ids])
@@ -54,7 +54,6 @@ def crowd(
             "department_id": place.department.id if place.department else None,
             "line_id": place.line.id if place.line else None,
             "joined_at": noon(joined),
-            "named_since": noon(joined) if named else None,
         }
         for one in ids
     ])  # fmt: skip
@@ -86,6 +85,9 @@ def finish(session: Session, ids: list[uuid.UUID], edition: Edition, day: date, 
         {"learner_id": one, "code": new_code(CERTIFICATE_LENGTH), "name": f"工友{n}" if named else None, **key}
         for n, one in enumerate(ids, 1)
     ])  # fmt: skip
+    if named:
+        members = session.scalars(select(Membership.id).where(Membership.learner_id.in_(ids)))
+        session.execute(insert(Naming), [{"membership_id": one, "course_id": edition.course.id} for one in members])
 
 
 def private_course(session: Session) -> Edition:

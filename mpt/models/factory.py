@@ -84,7 +84,7 @@ class Membership(Base):
     """A learner in a factory, from joining to leaving. Progress doesn't hang on it: it's the worker's own.
 
     `number` is the worker's number there, where the worker gave one: by it alone a roster says who has left. No page of
-    anybody else shows it. `named_since` is when the worker agreed that the factory sees the name beside "completed".
+    anybody else shows it.
     """
 
     __tablename__ = "membership"
@@ -110,18 +110,29 @@ class Membership(Base):
     number: Mapped[str | None] = mapped_column(String(40))
     joined_at: Mapped[datetime] = mapped_column(default=now)
     left_at: Mapped[datetime | None]
-    named_since: Mapped[datetime | None]
+
+
+class Naming(Base):
+    """That a worker lets a factory see the name beside a course, agreed to after completing it.
+
+    One course at a time, and never beforehand: else whoever knows who agreed would read from a missing name who didn't finish.
+    """
+
+    __tablename__ = "naming"
+
+    membership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("membership.id"), primary_key=True)
+    course_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    since: Mapped[datetime] = mapped_column(default=now)
 
 
 class RosterEntry(Base):
-    """A worker's number that a factory has listed as working there, and since when it's no longer listed."""
+    """A worker's number that a factory lists as working there. One that is no longer listed is deleted."""
 
     __tablename__ = "roster_entry"
 
     factory_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("factory.id"), primary_key=True)
     number: Mapped[str] = mapped_column(String(40), primary_key=True)
     listed_at: Mapped[datetime] = mapped_column(default=now)
-    left_at: Mapped[datetime | None]
 
 
 class Offer(Base):

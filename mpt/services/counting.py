@@ -107,7 +107,6 @@ class _Sweep:
     ) -> None:
         named = {str(place): str(parent) if parent else None for place, parent in parents.items()}
         self._tree, self._root, self._modules = tree_of(named), str(root), modules
-        self._whole = tree_of({self._root: None})
         self._ids = {str(place): place for place in parents}
         self._ids |= {own(str(parent)): own_place(parent) for parent in parents.values() if parent}
         self._joined = _Tally(facts.get(JOINED, ()))
@@ -124,12 +123,11 @@ class _Sweep:
                 yield from self._keyed(day, what, self._shown(what, tally.counts, published))
 
     def _shown(self, what: What, counts: Mapping[str, int], published: Mapping[str, int]) -> Mapping[str, int]:
+        numbers = shown(self._tree, self._joined.counts, published, counts)
         if not what.course_id or what.course_id in self._modules:
-            return shown(self._tree, self._joined.counts, published, counts)
-        # As if everybody had joined at the factory itself; its own members, then, are everybody, and no part of it.
-        total, everybody = {self._root: sum(counts.values())}, {self._root: self._joined.counts.total()}
-        as_joined = dict.fromkeys((self._root, own(self._root)), published[self._root])
-        return {self._root: shown(self._whole, everybody, as_joined, total)[self._root]}
+            return numbers
+        # Worked out like the others, so that a course which turns sensitive, or back, tells nothing by that.
+        return {self._root: numbers[self._root]}
 
     def _keyed(self, day: date, what: What, numbers: Mapping[str, int]) -> Iterator[tuple[date, Key, int]]:
         return ((day, (self._ids[key], what), number) for key, number in numbers.items() if key in self._ids)
@@ -152,9 +150,7 @@ def _parents(session: Session, factory_id: uuid.UUID) -> dict[uuid.UUID, uuid.UU
     departments = session.scalars(select(Department.id).where(Department.factory_id == factory_id))
     parents.update(dict.fromkeys(departments, factory_id))
     lines = select(Line.id, Line.department_id).join(Department, Department.id == Line.department_id)
-    for line, department in session.execute(lines.where(Department.factory_id == factory_id)):
-        parents[line] = department
-    return parents
+    return parents | dict(session.execute(lines.where(Department.factory_id == factory_id)).all())
 
 
 def _kept(session: Session, factory_id: uuid.UUID) -> dict[Key, int]:

@@ -27,10 +27,11 @@ from mpt.models import (
     Line,
     Membership,
     ModuleDone,
+    Naming,
     SurveyResponse,
 )
 from mpt.models.base import now
-from mpt.rules.codes import CERTIFICATE_LENGTH, new_code
+from mpt.rules.codes import ALPHABET, CERTIFICATE_LENGTH
 from mpt.rules.completion import lessons_of
 from mpt.services import factories, publishing
 from mpt.services.factories import Place, make_code
@@ -58,7 +59,8 @@ _GIVEN = ("小满", "小雨", "小禾", "小川", "小棠", "小枫", "小榆", 
 # How likely somebody is to begin, to come through the next module, to have a name on the certificate, to agree, to leave.
 _BEGINS, _GOES_ON, _TAKES_ANOTHER, _NAMES, _AGREES, _LEAVES = 0.84, 0.93, 0.45, 0.8, 0.3, 0.2
 
-Rows = defaultdict[type[Base], list[dict[str, Any]]]
+Row = dict[str, Any]
+Rows = defaultdict[type[Base], list[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,104 +134,113 @@ def _make_department(
 
 def fill(session: Session, house: House, workers: int, editions: Sequence[Edition], chance: Random) -> None:
     """Make so many workers of a factory, with what they did in the courses."""
-    rows: Rows = defaultdict(list)
-    for _ in range(workers):
-        _Worker(house, editions, chance, rows).live()
-    for table in (Learner, Membership, Enrolment, LessonDone, ModuleDone, Certificate, SurveyResponse):
-        if rows[table]:
-            session.execute(insert(table), rows[table])
+    crowd = _Crowd(house, editions, chance)
+    # In order of their ids, so that each page of a table's keys is written once a batch.
+    for learner_id in sorted(crowd.new_id() for _ in range(workers)):
+        crowd.add(learner_id)
+    # Not by the session, which would look at each row for itself: all rows of a table have the same columns.
+    connection = session.connection()
+    for table in (Learner, Membership, Naming, Enrolment, LessonDone, ModuleDone, Certificate, SurveyResponse):
+        if crowd.rows[table]:
+            connection.execute(insert(table), crowd.rows[table])
 
 
-class _Worker:
-    """One worker from joining on."""
+class _Crowd:
+    """Workers of a factory, as rows of the tables: what each of them did from joining on."""
 
-    def __init__(self, house: House, editions: Sequence[Edition], chance: Random, rows: Rows) -> None:
-        self.house, self.editions, self.chance, self.rows = house, editions, chance, rows
-        self.id, self.end = uuid.uuid4(), now()
+    def __init__(self, house: House, editions: Sequence[Edition], chance: Random) -> None:
+        self.house, self.editions, self.chance = house, editions, chance
+        # Ids and codes are others each time: those who are made up twice stand beside each other.
+        self.fresh = Random()  # noqa: S311 - nothing secret is made here
+        self.opened, self.end = house.factory.created_at, now()
+        self.rows: Rows = defaultdict(list)
+        self.membership: uuid.UUID | None = None
+
+    def new_id(self) -> uuid.UUID:
+        """Return a random id."""
+        return uuid.UUID(int=self.fresh.getrandbits(128), version=4)
+
+    def add(self, learner_id: uuid.UUID) -> None:
+        """Let one more join, learn, perhaps leave."""
         # More join later than earlier: word goes round.
-        self.at: datetime = _beginning() + (self.end - _beginning()) * chance.random() ** 0.7
+        at: datetime = self.opened + (self.end - self.opened) * self.chance.random() ** 0.7
+        self.membership = self._join(learner_id, at)
+        if self.chance.random() < _BEGINS:
+            for edition in self.editions:
+                at = self._take({"learner_id": learner_id, "course_id": edition.course.id}, edition, at)
+                if self.chance.random() > _TAKES_ANOTHER:
+                    return
 
-    def live(self) -> None:
-        """Join, learn, perhaps leave."""
-        joined_at, chance = self.at, self.chance
-        self.rows[Learner].append({"id": self.id, "created_at": joined_at})
-        department, line = chance.choice(self.house.places)
-        left_at = joined_at + timedelta(days=chance.randint(20, 400)) if chance.random() < _LEAVES else None
+    def _join(self, learner_id: uuid.UUID, at: datetime) -> uuid.UUID | None:
+        """Let somebody join. Return the membership, or None where it has ended by now."""
+        membership_id = self.new_id()
+        self.rows[Learner].append({"id": learner_id, "created_at": at})
+        department, line = self.house.places[self._below(len(self.house.places))]
+        left_at = at + timedelta(days=20 + self._below(381)) if self.chance.random() < _LEAVES else None
         self.rows[Membership].append(
             {
-                "id": uuid.uuid4(),
-                "learner_id": self.id,
+                "id": membership_id,
+                "learner_id": learner_id,
                 "factory_id": self.house.factory.id,
                 "department_id": department,
                 "line_id": line,
-                "joined_at": joined_at,
+                "joined_at": at,
                 "left_at": left_at if left_at and left_at < self.end else None,
-                "named_since": joined_at if chance.random() < _AGREES else None,
             }
         )
-        if chance.random() < _BEGINS:
-            for edition in self.editions:
-                self._take(edition)
-                if chance.random() > _TAKES_ANOTHER:
-                    return
+        return None if left_at and left_at < self.end else membership_id
 
-    def _wait(self, most_days: int) -> bool:
-        """Let some days go by; say whether today is still to come."""
-        self.at += timedelta(hours=self.chance.randint(2, 24 * most_days))
-        return self.at < self.end
-
-    def _take(self, edition: Edition) -> None:
-        if not self._wait(20):
-            return
-        key = {"learner_id": self.id, "course_id": edition.course.id}
-        self.rows[Enrolment].append({**key, "started_at": self.at})
-        self._respond(edition, "before")
+    def _take(self, key: Row, edition: Edition, at: datetime) -> datetime:
+        """Let somebody do a course, or a part of it, some days after `at`; return when they did the last of it."""
+        at = self._later(at, 20)
+        if at >= self.end:
+            return at
+        self.rows[Enrolment].append({**key, "started_at": at})
+        self._respond(key, edition, "before", at)
         for module in edition.course.modules:
-            if self.chance.random() > _GOES_ON or not self._wait(12):
+            done = {**key, "module_id": module.id, "release_id": edition.release_id}
+            next_at = self._later(at, 12)
+            if self.chance.random() > _GOES_ON or next_at >= self.end:
                 lesson = lessons_of(module, edition.course.languages[0])[0]
-                self.rows[LessonDone].append(
-                    {
-                        **key,
-                        "module_id": module.id,
-                        "lesson_id": lesson.id,
-                        "release_id": edition.release_id,
-                        "done_at": self.at,
-                    }
-                )
-                return
-            self.rows[ModuleDone].append(
-                {**key, "module_id": module.id, "release_id": edition.release_id, "skipped": False, "done_at": self.at}
-            )
-        self._finish(edition)
+                self.rows[LessonDone].append({**done, "lesson_id": lesson.id, "done_at": at})
+                return at
+            at = next_at
+            self.rows[ModuleDone].append({**done, "skipped": False, "done_at": at})
+        self._finish(key, edition, at)
+        return at
 
-    def _finish(self, edition: Edition) -> None:
+    def _finish(self, key: Row, edition: Edition, at: datetime) -> None:
         chance = self.chance
         name = chance.choice(_SURNAMES) + chance.choice(_GIVEN) if chance.random() < _NAMES else None
+        code = "".join(self.fresh.choices(ALPHABET, k=CERTIFICATE_LENGTH))
         self.rows[Certificate].append(
-            {
-                "code": new_code(CERTIFICATE_LENGTH),
-                "learner_id": self.id,
-                "course_id": edition.course.id,
-                "release_id": edition.release_id,
-                "name": name,
-                "issued_at": self.at,
-            }
+            {**key, "code": code, "release_id": edition.release_id, "name": name, "issued_at": at}
         )
-        self._respond(edition, "completion")
+        if self.membership and name and not edition.course.sensitive and chance.random() < _AGREES:
+            naming = {"membership_id": self.membership, "course_id": edition.course.id, "since": at}
+            self.rows[Naming].append(naming)
+        self._respond(key, edition, "completion", at)
 
-    def _respond(self, edition: Edition, moment: str) -> None:
+    def _respond(self, key: Row, edition: Edition, moment: str, at: datetime) -> None:
         survey = edition.course.texts[edition.course.languages[0]].survey
         if survey is None or self.chance.random() < 0.4:
             return
         better = 1 if moment == "completion" else 0
         answers = {
-            question.id: min(question.places - 1, self.chance.randrange(question.places) + better)
+            question.id: min(question.places - 1, self._below(question.places) + better)
             for question in survey.questions
         }
-        key = {"learner_id": self.id, "course_id": edition.course.id, "moment": moment}
         self.rows[SurveyResponse].append(
-            {**key, "release_id": edition.release_id, "answers": answers, "answered_at": self.at}
+            {**key, "moment": moment, "release_id": edition.release_id, "answers": answers, "answered_at": at}
         )
+
+    def _later(self, at: datetime, most_days: int) -> datetime:
+        """Return a moment some hours or days after another."""
+        return at + timedelta(hours=2 + self._below(24 * most_days - 1))
+
+    def _below(self, number: int) -> int:
+        """Return a chance number from 0 to below `number`. It's asked for by the million, and `randrange` is slower."""
+        return int(self.chance.random() * number)
 
 
 def _beginning() -> datetime:

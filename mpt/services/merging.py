@@ -15,6 +15,7 @@ from mpt.models import (
     LessonDone,
     Membership,
     ModuleDone,
+    Naming,
     Resubmission,
     SignIn,
     SurveyResponse,
@@ -102,14 +103,29 @@ def _move_responses(session: Session, source: uuid.UUID, target: uuid.UUID) -> N
 
 
 def _move_memberships(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
-    open_at = select(Membership.factory_id).where(Membership.learner_id == target, Membership.left_at.is_(None))
-    taken = set(session.scalars(open_at))
-    for membership in session.scalars(select(Membership).where(Membership.learner_id == source)):
-        if membership.left_at is None and membership.factory_id in taken:
-            session.delete(membership)
+    """Move memberships. Of two in one factory, neither of them ended, the account's stays.
+
+    That a factory sees the name is the account's own word: what was agreed to on a phone without a name doesn't count.
+    """
+    open_ones = select(Membership).where(Membership.learner_id == target, Membership.left_at.is_(None))
+    own = {membership.factory_id: membership for membership in session.scalars(open_ones)}
+    for brought in session.scalars(select(Membership).where(Membership.learner_id == source)):
+        session.execute(delete(Naming).where(Naming.membership_id == brought.id))
+        kept = own.get(brought.factory_id)
+        if brought.left_at is None and kept:
+            _take_over(kept, brought)
+            session.delete(brought)
         else:
-            membership.learner_id = target
+            brought.learner_id = target
     session.flush()
+
+
+def _take_over(kept: Membership, other: Membership) -> None:
+    """Let a membership begin when and where the earlier of two did, for there the worker is counted."""
+    if other.joined_at < kept.joined_at:
+        kept.joined_at = other.joined_at
+        kept.department_id, kept.line_id = other.department_id, other.line_id
+    kept.number = kept.number or other.number
 
 
 def _move_certificates(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:

@@ -6,13 +6,12 @@ listed whom `mpt.rules.figures.may_be_named` lets through; who else would be is 
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mpt.models import Certificate, Factory, Membership
+from mpt.models import Certificate, Factory, Membership, Naming
 from mpt.rules.figures import may_be_named
 from mpt.services import reports
 from mpt.services.counting import leaf_places
@@ -21,16 +20,18 @@ from mpt.services.facts import stands_of
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A worker's name as it stands on the certificate of a course, and the day of completing it."""
+    """A worker's name as it stands on the certificate of a course.
+
+    Not the day of completing it: that would tell, afterwards, of others who on that day hadn't.
+    """
 
     name: str
     course_id: str
-    day: date
 
 
 def names_shown(session: Session, factory: Factory, open_courses: Collection[str]) -> list[Named]:
     """Return the names that a factory may see, by name: of who agreed, for courses that aren't sensitive, as last counted."""
-    return sorted(_within_room(session, factory, open_courses), key=lambda one: (one.course_id, one.name, one.day))
+    return sorted(_within_room(session, factory, open_courses), key=lambda one: (one.course_id, one.name))
 
 
 def _within_room(session: Session, factory: Factory, open_courses: Collection[str]) -> Iterator[Named]:
@@ -44,7 +45,7 @@ def _within_room(session: Session, factory: Factory, open_courses: Collection[st
         day = max(certificate.issued_at, membership.joined_at).astimezone(ZoneInfo(factory.timezone)).date()
         published = shown.of(leaves[stand.place], course_id).finished
         if name and day <= through and may_be_named(stand.before, published):
-            yield Named(name, course_id, day)
+            yield Named(name, course_id)
 
 
 def _agreed(
@@ -53,8 +54,12 @@ def _agreed(
     """Yield who works there, agreed, and has a valid certificate with a name on it."""
     statement = (
         select(Membership, Certificate)
-        .join(Certificate, Certificate.learner_id == Membership.learner_id)
-        .where(Membership.factory_id == factory.id, Membership.left_at.is_(None), Membership.named_since.is_not(None))
+        .join(Naming, Naming.membership_id == Membership.id)
+        .join(
+            Certificate,
+            (Certificate.learner_id == Membership.learner_id) & (Certificate.course_id == Naming.course_id),
+        )
+        .where(Membership.factory_id == factory.id, Membership.left_at.is_(None))
         .where(Certificate.revoked_at.is_(None), Certificate.name.is_not(None))
         .where(Certificate.course_id.in_(open_courses))
     )

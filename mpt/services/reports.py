@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mpt.models import Figure
+from mpt.rules.figures import STEP
 from mpt.rules.measures import Measure
 
 
@@ -23,8 +24,11 @@ class Numbers:
 
     @property
     def rate(self) -> int | None:
-        """How many of a hundred who joined have finished, going by what is shown; None where too few joined to say."""
-        return 100 * self.finished // self.joined if self.joined else None
+        """How many of a hundred who joined have finished; None where too few joined to say.
+
+        Up to STEP - 1 more than are shown may have joined a place, so it's rather too low than too high.
+        """
+        return 100 * self.finished // (self.joined + STEP - 1) if self.joined else None
 
 
 class Shown:

@@ -118,8 +118,9 @@ def test_a_sensitive_course_is_counted_for_the_whole_factory_alone(session: Sess
     count(session, factory)
     places = (factory.id, own_place(factory.id), department.id)
     found = shown(session, factory, *places)
+    # Worked out over the parts as for any course, and held back like there: 24 and 24 in pairs, 20 and 28 at the most.
     assert [found.of(place, PRIVATE) for place in places] == [
-        Numbers(joined=60, left=0, began=50, finished=50),
+        Numbers(joined=60, left=0, began=40, finished=40),
         Numbers(joined=30),
         Numbers(joined=30),
     ]
@@ -203,7 +204,7 @@ def test_series_tell_each_weeks_end(session: Session, factory: Factory, edition:
     ]
 
 
-@pytest.mark.parametrize(("numbers", "rate"), [(Numbers(), None), (Numbers(joined=30, finished=20), 66)])
+@pytest.mark.parametrize(("numbers", "rate"), [(Numbers(), None), (Numbers(joined=30, finished=20), 51)])
 def test_a_rate_is_of_what_is_shown(numbers: Numbers, rate: int | None) -> None:
     assert numbers.rate == rate
 

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
-from mpt.models import Attempt, Certificate, Enrolment, Learner, LessonDone, Membership, ModuleDone
+from mpt.models import Attempt, Certificate, Enrolment, Learner, LessonDone, Membership, ModuleDone, Naming
 from mpt.models.base import now
-from mpt.services import accounts, certificates, factories, learning
+from mpt.services import accounts, certificates, factories, learning, memberships, parts
 from mpt.services.certificates import ReplacedError
+from mpt.services.factories import Place
 from mpt.services.merging import has_something, lock_learner
+from mpt.services.parts import People
 from mpt.services.publishing import Edition
 from tests.cast import AFANG, LAO_ZHOU
 from tests.sample import ALL_RIGHT, ALL_WRONG, HARD_DAYS, LESSONS, LISTENING, SAMPLE, module_of
@@ -257,6 +259,88 @@ def test_a_membership_that_ended_comes_along_beside_an_open_one(
     sign_in_here(session, borrowed)
     assert session.scalars(select(Membership.learner_id)).all() == [afang, afang]
     assert factories.factories_of(session, afang) == [factory]
+
+
+def join_on(
+    session: Session, learner: uuid.UUID, place: Place, at: datetime, number: str = "", named_at: datetime | None = None
+) -> None:
+    """Let a learner join a place at a moment, with a number and an agreement to be named or without."""
+    with time_machine.travel(at, tick=False):
+        factories.join(session, learner, factories.make_code(session, place).code, number)
+    if named_at:
+        membership, _place = memberships.find(session, learner, place.factory.id)
+        session.add(Naming(membership_id=membership.id, course_id=SAMPLE, since=named_at))
+        session.flush()
+
+
+@pytest.fixture
+def two_places(session: Session) -> tuple[Place, Place]:
+    """A department of a factory, and a line of another one of its departments."""
+    factory, _code = factories.open_factory(session, "晨光玩具厂", "Morning Light Toys")
+    packing = parts.add_department(session, factory.id, "包装部", "Packing", People())
+    assembly = parts.add_department(session, factory.id, "装配部", "Assembly", People())
+    line = parts.add_line(session, Place(factory, assembly), "A3线", "Line A3")
+    return Place(factory, packing), Place(factory, assembly, line)
+
+
+@pytest.mark.parametrize(("own_at", "borrowed_at", "place"), [(SUNDAY, MONDAY, 0), (MONDAY, SUNDAY, 1)])
+def test_of_two_memberships_in_one_factory_the_account_has_the_earlier_day_and_its_place(
+    session: Session,
+    afang: uuid.UUID,
+    borrowed: uuid.UUID,
+    two_places: tuple[Place, Place],
+    own_at: datetime,
+    borrowed_at: datetime,
+    place: int,
+) -> None:
+    join_on(session, afang, two_places[0], own_at)
+    join_on(session, borrowed, two_places[1], borrowed_at)
+    kept = session.scalars(select(Membership.id).where(Membership.learner_id == afang)).one()
+    sign_in_here(session, borrowed)
+    membership, where = memberships.find(session, afang, two_places[0].factory.id)
+    assert (membership.id, membership.joined_at, count(session, Membership)) == (kept, SUNDAY, 1)
+    assert where == two_places[place]
+
+
+@pytest.mark.parametrize(("own", "brought", "kept"), [("", "", None), ("", "7", "7"), ("8", "", "8"), ("8", "7", "8")])
+def test_the_number_is_the_accounts_else_the_phones(
+    session: Session,
+    afang: uuid.UUID,
+    borrowed: uuid.UUID,
+    two_places: tuple[Place, Place],
+    own: str,
+    brought: str,
+    kept: str | None,
+) -> None:
+    join_on(session, afang, two_places[0], MONDAY, own)
+    join_on(session, borrowed, two_places[1], SUNDAY, brought)
+    sign_in_here(session, borrowed)
+    assert session.scalars(select(Membership.number)).all() == [kept]
+
+
+@pytest.mark.parametrize("own_named", [None, MONDAY])
+@pytest.mark.parametrize("brought_named", [None, SUNDAY])
+def test_that_a_factory_sees_the_name_is_the_accounts_own_word(
+    session: Session,
+    afang: uuid.UUID,
+    borrowed: uuid.UUID,
+    two_places: tuple[Place, Place],
+    own_named: datetime | None,
+    brought_named: datetime | None,
+) -> None:
+    join_on(session, afang, two_places[0], MONDAY, named_at=own_named)
+    join_on(session, borrowed, two_places[1], SUNDAY, named_at=brought_named)
+    sign_in_here(session, borrowed)
+    assert session.scalars(select(Naming.since)).all() == ([own_named] if own_named else [])
+
+
+def test_what_was_agreed_to_without_a_name_does_not_name_the_account(
+    session: Session, afang: uuid.UUID, borrowed: uuid.UUID, two_places: tuple[Place, Place]
+) -> None:
+    join_on(session, borrowed, two_places[1], SUNDAY, "7", named_at=SUNDAY)
+    sign_in_here(session, borrowed)
+    membership, where = memberships.find(session, afang, two_places[1].factory.id)
+    assert (memberships.namings(session, membership), membership.number, where) == ({}, "7", two_places[1])
 
 
 def test_the_borrowed_phones_learner_is_never_signed_in_again(session: Session, afang: uuid.UUID) -> None:

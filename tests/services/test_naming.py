@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from mpt.models import Certificate, Factory, Membership
+from mpt.models import Certificate, Factory, Membership, Naming
 from mpt.services import certificates, counting, factories, naming, parts, publishing
 from mpt.services.factories import Place
 from mpt.services.publishing import Edition
@@ -39,14 +39,14 @@ def names(session: Session, factory: Factory) -> list[str]:
     return [one.name for one in naming.names_shown(session, factory, publishing.open_courses(session))]
 
 
-def test_who_agreed_and_finished_is_named_with_the_day(session: Session, factory: Factory, edition: Edition) -> None:
+def test_who_agreed_and_finished_is_named(session: Session, factory: Factory, edition: Edition) -> None:
     crowd(session, Place(factory), 1, OCTOBER, edition, finished=Did(1, SUNDAY), named=True)
     crowd(session, Place(factory), 40, OCTOBER, edition, finished=Did(25, SUNDAY))
-    first = session.scalars(select(Membership).where(Membership.named_since.is_not(None))).one()
+    first = session.scalars(select(Membership).join(Naming)).one()
     first.joined_at = noon(date(2026, 10, 1))
     session.flush()
     count(session, factory)
-    assert naming.names_shown(session, factory, [SAMPLE]) == [naming.Named("工友1", SAMPLE, SUNDAY)]
+    assert naming.names_shown(session, factory, [SAMPLE]) == [naming.Named("工友1", SAMPLE)]
 
 
 def test_nobody_is_named_before_anything_was_counted(session: Session, factory: Factory, edition: Edition) -> None:
@@ -77,10 +77,10 @@ def test_nobody_else_is_named(session: Session, factory: Factory, edition: Editi
     today = MONDAY if change == "finished today" else SUNDAY
     crowd(session, Place(factory), 1, date(2026, 10, 1), edition, finished=Did(1, today), named=True)
     crowd(session, Place(factory), 40, OCTOBER, edition, finished=Did(25, SUNDAY))
-    membership = session.scalars(select(Membership).where(Membership.named_since.is_not(None))).one()
+    membership = session.scalars(select(Membership).join(Naming)).one()
     certificate = session.scalars(select(Certificate).where(Certificate.name.is_not(None))).one()
     if change == "took it back":
-        membership.named_since = None
+        session.execute(delete(Naming))
     elif change == "left":
         membership.left_at = noon(SUNDAY)
     elif change == "was revoked":

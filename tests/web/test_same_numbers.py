@@ -158,14 +158,14 @@ def test_the_whole_factory_as_of_the_last_day_that_ended(app: Flask, house: Hous
         ["Began", "100", "90", "10"],
         ["Finished", "60", "60", "0"],
         ["Left", "—", "—", "—"],
-        ["Rate", "50%", "54%", "—"],
+        ["Rate", "46%", "50%", "—"],
     ]
     assert rows_of(desk, house, "Department") == [
-        ["Packing", "90", "—", "60", "—", "50", "40", "66%"],
-        ["Assembly", "120", "70", "50", "—", "40", "10", "20%"],
+        ["Packing", "90", "—", "60", "—", "50", "40", "57%"],
+        ["Assembly", "120", "70", "50", "—", "40", "10", "16%"],
     ]
     assert rows_of(desk, house, "Up to module") == [["Listening", "60"], ["Hard days", "60"]]
-    assert rows_of(desk, house, "Course") == [["A small course", "120", "100", "60", "50%", ""]]
+    assert rows_of(desk, house, "Course") == [["A small course", "120", "100", "60", "46%", ""]]
 
 
 @on_sqlite
@@ -178,7 +178,7 @@ def test_a_department_by_its_lines(app: Flask, house: House) -> None:
         ["Finished", "10", "10", "0"],
     ]
     assert rows_of(desk, house, "Line", query) == [
-        ["Line A1", "40", "—", "30", "10", "25%"],
+        ["Line A1", "40", "—", "30", "10", "20%"],
         ["Line A2", "10", "—", "—", "—", "—"],
     ]
 

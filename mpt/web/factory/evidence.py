@@ -67,8 +67,8 @@ def _names(view: View) -> Iterator[ReportSection]:
         one for one in naming.names_shown(db(), view.factory, open_courses()) if one.course_id == view.edition.course.id
     ]
     said = _("Only of workers who agreed that their factory sees it; others may have finished too.")
-    rows = tuple((one.name, one.day.isoformat()) for one in named)
-    table = ReportTable((_("Name on the certificate"), _("Completed")), rows, (False, False)) if rows else None
+    rows = tuple((one.name,) for one in named)
+    table = ReportTable((_("Name on the certificate"),), rows, (False,)) if rows else None
     yield ReportSection(_("Named completions"), (said,) if rows else (said, _("Nobody's name can be shown.")), table)
 
 

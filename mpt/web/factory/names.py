@@ -32,7 +32,7 @@ def names(factory_id: uuid.UUID) -> ResponseReturnValue:
         factory=factory,
         name=factory.name_in(language()),
         courses=[
-            (titles[course_id], [(one.name, one.day.isoformat()) for one in shown if one.course_id == course_id])
+            (titles[course_id], [(one.name,) for one in shown if one.course_id == course_id])
             for course_id in titles
             if any(one.course_id == course_id for one in shown)
         ],

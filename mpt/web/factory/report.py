@@ -105,14 +105,19 @@ def _funnel(compared: Table) -> Markup:
     _ = words().gettext
     of = _value(compared.rows[0][1])
     steps = [Bar(str(row[0]), _value(row[1]), of) for row in compared.rows[:3]]
-    return charts.funnel("funnel", _("Of those who joined: who began, and who finished"), steps)
+    return charts.funnel("funnel", _("Of those who joined: who began, and who finished"), steps, share=_no_share)
 
 
 def _bars(parts: Table) -> Markup:
     """Draw how many of each part who joined have finished."""
     joined, finished = (parts.heads.index(words().gettext(head)) for head in (N_("Joined"), N_("Finished")))
-    rows = [Bar(str(row[0]), _value(row[finished]), _value(row[joined])) for row in parts.rows]
-    return charts.bars("parts", words().gettext("Of those who joined each part: who finished"), rows)
+    # The rate stands last in each row; another share beside the bar would be another figure.
+    rows = [Bar(str(row[0]), _value(row[finished]), _value(row[joined]), str(row[-1] or "")) for row in parts.rows]
+    return charts.bars("parts", words().gettext("Of those who joined each part: who finished"), rows, share=_no_share)
+
+
+def _no_share(_value: int, _of: int) -> str:
+    return ""
 
 
 def _series(weeks: Table) -> Markup:

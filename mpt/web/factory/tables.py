@@ -44,7 +44,13 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (N_("Left"), N_("Of those who joined: who has left the factory since, by their own word or by the roster.")),
     (N_("Began"), N_("Of those who joined: who read a lesson of the course to its end, or answered in it.")),
     (N_("Finished"), N_("Of those who joined: who completed the course, so that its certificate was issued.")),
-    (N_("Rate"), N_("Finished, of a hundred who joined, both as they are shown.")),
+    (
+        N_("Rate"),
+        N_(
+            "Finished, of a hundred who joined: as shown, and counting that up to nine more may have joined. So it's rather too "
+            "low than too high."
+        ),
+    ),
     (
         N_("Came through"),
         N_("Of those who joined: who did each module up to this one, or left it out, or has finished the course."),

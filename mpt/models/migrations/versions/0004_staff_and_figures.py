@@ -183,6 +183,14 @@ def _make_what_is_kept() -> None:
         ),
     )
     op.create_table(
+        "naming",
+        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.String(length=80), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("fk_naming_membership_id_membership")),
+        sa.PrimaryKeyConstraint("membership_id", "course_id", name=op.f("pk_naming")),
+    )
+    op.create_table(
         "offer",
         sa.Column("factory_id", sa.Uuid(), nullable=False),
         sa.Column("course_id", sa.String(length=80), nullable=False),
@@ -228,7 +236,6 @@ def _make_what_is_kept() -> None:
         sa.Column("factory_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("listed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["factory_id"], ["factory.id"], name=op.f("fk_roster_entry_factory_id_factory")),
         sa.PrimaryKeyConstraint("factory_id", "number", name=op.f("pk_roster_entry")),
     )
@@ -280,7 +287,6 @@ def _grow() -> None:
         batch_op.add_column(sa.Column("department_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("line_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("number", sa.String(length=40), nullable=True))
-        batch_op.add_column(sa.Column("named_since", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_membership_factory_id_number"), ["factory_id", "number"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_membership_line_id_line"), "line", ["line_id"], ["id"])
         batch_op.create_foreign_key(
@@ -297,7 +303,6 @@ def _shrink() -> None:
         batch_op.drop_constraint(batch_op.f("fk_membership_department_id_department"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_membership_line_id_line"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_membership_factory_id_number"))
-        batch_op.drop_column("named_since")
         batch_op.drop_column("number")
         batch_op.drop_column("line_id")
         batch_op.drop_column("department_id")
@@ -330,6 +335,7 @@ def _drop_what_is_kept() -> None:
         batch_op.drop_index(batch_op.f("ix_paper_session_factory_id"))
     op.drop_table("paper_session")
     op.drop_table("offer")
+    op.drop_table("naming")
     op.drop_table("figure")
 
 

@@ -1,4 +1,7 @@
-"""Who appears in the tests, all made up: Afang owns what a test is about, Lao Zhou must not see it, Lijie shares a phone."""
+"""Who appears in the tests, all made up: Afang owns what a test is about, Lao Zhou must not see it, Lijie shares a phone.
+
+Of the staff: Lin is of the office, Chen and He coordinate a factory each, Maya works for a sponsor.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +30,24 @@ LAO_ZHOU = Person("老周 88", "778203")
 LIJIE = Person("Lijie", "930684")
 
 
-class Phone:
-    """A phone's browser without scripts: keeps its cookies, sends forms as a browser does, wants every page well-formed."""
+@dataclass(frozen=True)
+class StaffPerson:
+    """Somebody of the staff."""
+
+    name: str
+    email: str
+
+
+LIN = StaffPerson("林主任", "lin@office.example")
+CHEN = StaffPerson("陈静", "chen@bluestone.example")
+HE = StaffPerson("何平", "he@morninglight.example")
+MAYA = StaffPerson("Maya", "maya@toys.example")
+PASSWORD = "two windows, one lamp"
+"""What any of the staff signs in with."""
+
+
+class Browser:
+    """A browser without scripts: keeps its cookies, sends forms as a browser does, wants every page well-formed."""
 
     def __init__(self, app: Flask, language: str = "zh") -> None:
         self.client = app.test_client()
@@ -44,14 +63,6 @@ class Phone:
         kwargs.setdefault("follow_redirects", True)
         return self._checked(self.client.post(self._address(path), data=data, **kwargs))  # type: ignore[arg-type]
 
-    def keep(self, person: Person) -> TestResponse:
-        """Give this phone's progress the person's name and PIN."""
-        return self.post("/keep", {"name": person.name, "pin": person.pin})
-
-    def sign_in(self, person: Person, **fields: str) -> TestResponse:
-        """Sign the person in on this phone."""
-        return self.post("/sign-in", {"name": person.name, "pin": person.pin, **fields})
-
     def _address(self, path: str) -> str:
         return f"/{self.language}{path}"
 
@@ -60,3 +71,15 @@ class Phone:
         if response.mimetype == "text/html" and response.status_code != 304 and not response.content_encoding:
             html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(response.get_data(as_text=True))
         return response
+
+
+class Phone(Browser):
+    """A phone's browser."""
+
+    def keep(self, person: Person) -> TestResponse:
+        """Give this phone's progress the person's name and PIN."""
+        return self.post("/keep", {"name": person.name, "pin": person.pin})
+
+    def sign_in(self, person: Person, **fields: str) -> TestResponse:
+        """Sign the person in on this phone."""
+        return self.post("/sign-in", {"name": person.name, "pin": person.pin, **fields})

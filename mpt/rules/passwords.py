@@ -10,6 +10,8 @@ from mpt.rules.names import HIDDEN, RefusedError
 SHORTEST = 12
 LONGEST = 128
 LONGEST_EMAIL = 120
+_SHORTEST_TELLING = 4
+"""From how many signs on a part of the address gives a password away: two can be in any sentence."""
 
 _EMAIL = re.compile(r"[^\s@,;<>\"()\[\]\\]+@[^\s@,;<>\"()\[\]\\]+\.[^\s@,;<>\"()\[\]\\.]{2,}")
 _COMMON = ("password", "123456", "qwerty", "abcdef", "111111", "admin", "woaini", "factory")
@@ -35,7 +37,8 @@ def clean_email(text: str) -> str:
     """Return an e-mail address as it's kept. Raises EmailShapeError."""
     email = unicodedata.normalize("NFKC", text).strip()
     hidden = any(unicodedata.category(character) in HIDDEN for character in email)
-    if hidden or len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+    is_long = len(email) > LONGEST_EMAIL or len(email.casefold()) > LONGEST_EMAIL
+    if hidden or is_long or not _EMAIL.fullmatch(email):
         raise EmailShapeError
     return email
 
@@ -52,9 +55,7 @@ def clean_password(text: str, email: str) -> str:
         raise PasswordShortError
     if len(password) > LONGEST:
         raise PasswordLongError
-    folded = password.casefold()
-    is_theirs = email_key(email).partition("@")[0] in folded
-    if is_theirs or len(set(folded)) < 5 or any(folded.startswith(common) for common in _COMMON):
+    if _is_easy(password.casefold(), email_key(email).partition("@")[0]):
         raise PasswordEasyError
     return password
 
@@ -62,3 +63,8 @@ def clean_password(text: str, email: str) -> str:
 def plain_password(text: str) -> str:
     """Return a password as it's compared: composed, so that two keyboards that write é differently mean the same."""
     return unicodedata.normalize("NFC", text)
+
+
+def _is_easy(password: str, own: str) -> bool:
+    is_own = len(own) >= _SHORTEST_TELLING and own in password
+    return is_own or len(set(password)) < 5 or password.startswith(_COMMON)

@@ -31,7 +31,8 @@ class Act(StrEnum):
     CLOSED_CODE = "closed code"
     OFFERED_COURSE = "offered course"
     INVITED = "invited"
-    CHANGED_ROLES = "changed roles"
+    GAVE_ROLE = "gave role"
+    TOOK_ROLE = "took role"
     ENDED_STAFF = "ended staff"
     GAVE_NEW_LINK = "gave new link"
     CHANGED_SPONSOR = "changed sponsor"
@@ -60,21 +61,27 @@ def note(
 
 def entries(
     session: Session, *, factory_id: uuid.UUID | None = None, staff_id: uuid.UUID | None = None, page: int = 0
-) -> list[Seen]:
-    """Return a page of the log, newest first, of one factory or of one person where they are given."""
+) -> tuple[list[Seen], bool]:
+    """Return a page of the log, newest first, and whether an older one follows.
+
+    Of one factory or of what one person did, where they are given.
+    """
     statement = (
         select(AuditEntry, Staff, Factory)
         .join(Staff, Staff.id == AuditEntry.staff_id)
         .outerjoin(Factory, Factory.id == AuditEntry.factory_id)
         .order_by(AuditEntry.at.desc(), AuditEntry.id)
-        .limit(A_PAGE)
-        .offset(page * A_PAGE)
     )
     if factory_id:
         statement = statement.where(AuditEntry.factory_id == factory_id)
     if staff_id:
         statement = statement.where(AuditEntry.staff_id == staff_id)
-    return [
-        Seen(entry.at, Act(entry.act), entry.detail, staff, factory)
-        for entry, staff, factory in session.execute(statement)
-    ]
+    # One more than fits says whether there is a next page, without counting all there are.
+    rows = session.execute(statement.limit(A_PAGE + 1).offset(page * A_PAGE)).all()
+    seen = [Seen(entry.at, Act(entry.act), entry.detail, staff, factory) for entry, staff, factory in rows]
+    return seen[:A_PAGE], len(seen) > A_PAGE
+
+
+def people(session: Session) -> list[Staff]:
+    """Return everybody whose acts the log can tell of, whoever has ended too, by name."""
+    return list(session.scalars(select(Staff).order_by(Staff.name, Staff.email_key)))

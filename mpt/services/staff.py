@@ -1,10 +1,9 @@
-"""Staff: invited by a link, signed in with a password in one browser or more, ended when they leave."""
+"""Staff: who they are and what they may see; invited by a link, ended when they leave. How they come in: `staffdoor`."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from mpt.models import Invitation, Staff, StaffRole, StaffSession
@@ -12,28 +11,24 @@ from mpt.models.base import now
 from mpt.models.once import insert_once, locked
 from mpt.rules import names, passwords
 from mpt.rules.permissions import Grant, Role
-from mpt.services import proof, throttling
-
-SESSION_HOURS = 12
-"""How long a browser stays signed in: a working day, for a desk that others sit at too."""
-INVITATION_DAYS = 7
-
-
-class WrongPasswordError(names.RefusedError):
-    """Address and password don't belong together. The failure was counted: the caller must commit."""
-
-
-class UnknownInvitationError(Exception):
-    """There is no such invitation, it's older than INVITATION_DAYS, or it was used."""
+from mpt.services import proof
 
 
 class UnknownStaffError(Exception):
     """Nobody of the staff has this id."""
 
 
+class LastOfficeError(Exception):
+    """Nobody who can sign in would be left in the office."""
+
+
+class OwnAccountError(Exception):
+    """Nobody ends their own account: a colleague does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody of the staff who is signed in, and what they may see."""
+    """Somebody of the staff, and what they may see."""
 
     staff: Staff
     grants: frozenset[Grant]
@@ -51,16 +46,17 @@ class Colleague:
 def invite(session: Session, email: str, name: str, grant: Grant) -> tuple[Staff, str | None]:
     """Give somebody a role, adding them to the staff if they are new. Return them, and the token of their invitation.
 
-    Whoever has a password already needs no invitation, and the token is None. Raises the refusals of
-    `mpt.rules.passwords` and `mpt.rules.names`.
+    Whoever has a password already needs no invitation, and the token is None. The last name written counts. Raises the
+    refusals of `mpt.rules.passwords` and `mpt.rules.names`.
     """
     email, name = passwords.clean_email(email), names.clean_name(name)
     key = passwords.email_key(email)
     insert_once(session, Staff, id=uuid.uuid4(), email=email, email_key=key, name=name, created_at=now())
-    staff = session.scalars(select(Staff).where(Staff.email_key == key)).one()
-    staff.ended_at = None
+    statement = select(Staff).where(Staff.email_key == key).with_for_update()
+    staff = session.scalars(statement, execution_options={"populate_existing": True}).one()
+    staff.name, staff.ended_at = name, None
     give(session, staff.id, grant)
-    return staff, None if staff.password_hash else _new_invitation(session, staff.id)
+    return staff, None if staff.password_hash else new_link(session, staff.id)
 
 
 def new_link(session: Session, staff_id: uuid.UUID) -> str:
@@ -68,86 +64,14 @@ def new_link(session: Session, staff_id: uuid.UUID) -> str:
 
     Raises UnknownStaffError.
     """
-    return _new_invitation(session, find(session, staff_id).id)
-
-
-def invited(session: Session, token: str) -> Staff:
-    """Return whom an invitation is for. Raises UnknownInvitationError."""
-    invitation = session.get(Invitation, proof.token_hash(token))
-    if invitation is None or invitation.created_at < now() - timedelta(days=INVITATION_DAYS):
-        raise UnknownInvitationError
-    staff = session.get_one(Staff, invitation.staff_id)
-    if staff.ended_at:
-        raise UnknownInvitationError
-    return staff
-
-
-def accept(session: Session, token: str, password: str, browser: str) -> tuple[Staff, str]:
-    """Set the password of whom an invitation is for, and sign them in here and nowhere else.
-
-    Return them and the token for the browser's cookie. The invitation is used up. Raises UnknownInvitationError or the
-    refusals of `mpt.rules.passwords`.
-    """
-    staff = invited(session, token)
-    staff.password_hash = proof.hash_secret(passwords.clean_password(password, staff.email))
-    session.execute(delete(Invitation).where(Invitation.staff_id == staff.id))
-    sign_out_everywhere(session, staff.id)
-    throttling.forgive(session, _throttle_key(staff.email))
-    return staff, _sign_in_browser(session, staff.id, browser)
-
-
-def prove(session: Session, email: str, password: str) -> uuid.UUID | None:
-    """Return to whom of the staff address and password belong together, or None. Slow on purpose; it only reads."""
-    statement = select(Staff).where(Staff.email_key == passwords.email_key(email), Staff.ended_at.is_(None))
-    staff = session.scalar(statement)
-    fits = proof.fits(staff.password_hash if staff else None, passwords.plain_password(password)[: passwords.LONGEST])
-    return staff.id if fits and staff else None
-
-
-def sign_in(session: Session, email: str, proven: uuid.UUID | None, address: str, browser: str) -> tuple[Staff, str]:
-    """Sign somebody in in this browser. `proven` is what `prove` returned; return them and the token for the cookie.
-
-    Raises WrongPasswordError, whose count of failures the caller must commit, or TooManyTriesError, whatever was proven.
-    """
-    statement = select(Staff).where(Staff.email_key == passwords.email_key(email)).with_for_update()
-    staff, key = session.scalar(statement), _throttle_key(email)
-    throttling.check(session, key, address)
-    if staff is None or staff.id != proven:
-        throttling.count_failure(session, key, address)
-        raise WrongPasswordError
-    throttling.forgive(session, key)
-    return staff, _sign_in_browser(session, staff.id, browser)
-
-
-def colleague_of(session: Session, token: str) -> Colleague | None:
-    """Return who is signed in in the browser that holds `token`, or None."""
-    earliest = now() - timedelta(hours=SESSION_HOURS)
-    statement = (
-        select(Staff)
-        .join(StaffSession, StaffSession.staff_id == Staff.id)
-        .where(StaffSession.token_hash == proof.token_hash(token), StaffSession.created_at > earliest)
-        .where(Staff.ended_at.is_(None))
-    )
-    staff = session.scalar(statement)
-    return Colleague(staff, grants_of(session, staff.id)) if staff else None
-
-
-def sign_out(session: Session, token: str) -> None:
-    """Sign out the browser that holds `token`."""
-    session.execute(delete(StaffSession).where(StaffSession.token_hash == proof.token_hash(token)))
-
-
-def sign_out_everywhere(session: Session, staff_id: uuid.UUID, *, but: str | None = None) -> None:
-    """Sign somebody out in every browser, or in every other one than that which holds the token `but`."""
-    kept = proof.token_hash(but) if but else ""
-    session.execute(delete(StaffSession).where(StaffSession.staff_id == staff_id, StaffSession.token_hash != kept))
-
-
-def sessions_of(session: Session, staff_id: uuid.UUID) -> list[StaffSession]:
-    """Return the browsers in which somebody is signed in, newest first."""
-    earliest = now() - timedelta(hours=SESSION_HOURS)
-    statement = select(StaffSession).where(StaffSession.staff_id == staff_id, StaffSession.created_at > earliest)
-    return list(session.scalars(statement.order_by(StaffSession.created_at.desc())))
+    staff = locked(session, Staff, staff_id)
+    if staff is None or staff.ended_at:
+        raise UnknownStaffError(str(staff_id))
+    session.execute(delete(Invitation).where(Invitation.staff_id == staff_id))
+    token = proof.new_token()
+    session.add(Invitation(token_hash=proof.token_hash(token), staff_id=staff_id))
+    session.flush()
+    return token
 
 
 def everybody(session: Session) -> list[Colleague]:
@@ -159,12 +83,12 @@ def everybody(session: Session) -> list[Colleague]:
     return [Colleague(one, frozenset(grants.get(one.id, ()))) for one in staff]
 
 
-def find(session: Session, staff_id: uuid.UUID) -> Staff:
+def find(session: Session, staff_id: uuid.UUID) -> Colleague:
     """Return somebody of the staff who hasn't ended. Raises UnknownStaffError."""
     staff = session.get(Staff, staff_id)
     if staff is None or staff.ended_at:
         raise UnknownStaffError(str(staff_id))
-    return staff
+    return Colleague(staff, grants_of(session, staff_id))
 
 
 def grants_of(session: Session, staff_id: uuid.UUID) -> frozenset[Grant]:
@@ -172,50 +96,52 @@ def grants_of(session: Session, staff_id: uuid.UUID) -> frozenset[Grant]:
     return frozenset(_grant(role) for role in session.scalars(select(StaffRole).where(StaffRole.staff_id == staff_id)))
 
 
-def give(session: Session, staff_id: uuid.UUID, grant: Grant) -> None:
-    """Give somebody a role; nothing changes for who has it."""
-    insert_once(session, StaffRole, id=uuid.uuid4(), staff_id=staff_id, role=str(grant.role), **_place_columns(grant))
+def holders(session: Session, grant: Grant) -> list[Staff]:
+    """Return who has a role at its place, by name."""
+    statement = select(Staff).join(StaffRole, StaffRole.staff_id == Staff.id).where(*_is(grant))
+    return list(session.scalars(statement.order_by(Staff.name, Staff.email_key)))
 
 
-def take(session: Session, staff_id: uuid.UUID, grant: Grant) -> None:
-    """Take a role from somebody; nothing changes for who hasn't it."""
-    columns = StaffRole.__table__.columns
-    same = (
-        columns[name] == place if place else columns[name].is_(None) for name, place in _place_columns(grant).items()
-    )
-    session.execute(delete(StaffRole).where(StaffRole.staff_id == staff_id, StaffRole.role == str(grant.role), *same))
+def give(session: Session, staff_id: uuid.UUID, grant: Grant) -> bool:
+    """Give somebody a role. Return whether it's new to them."""
+    places = _place_columns(grant)
+    return insert_once(session, StaffRole, id=uuid.uuid4(), staff_id=staff_id, role=str(grant.role), **places)
 
 
-def end(session: Session, staff_id: uuid.UUID) -> Staff:
-    """Let somebody of the staff in no more, and return them. Raises UnknownStaffError."""
-    staff = find(session, staff_id)
-    staff.ended_at = now()
-    session.execute(delete(StaffRole).where(StaffRole.staff_id == staff_id))
-    session.execute(delete(Invitation).where(Invitation.staff_id == staff_id))
-    sign_out_everywhere(session, staff_id)
+def take(session: Session, staff_id: uuid.UUID, grant: Grant) -> bool:
+    """Take a role from somebody. Return whether they had it. Raises LastOfficeError."""
+    if grant.role is Role.OFFICE:
+        _check_office_remains(session, without=staff_id)
+    statement = delete(StaffRole).where(StaffRole.staff_id == staff_id, *_is(grant))
+    return session.scalar(statement.returning(StaffRole.id)) is not None
+
+
+def end(session: Session, staff_id: uuid.UUID, by: uuid.UUID) -> Staff | None:
+    """Let somebody of the staff in no more; `by` is the colleague who does it. Return them; None where they had ended before.
+
+    Raises UnknownStaffError, OwnAccountError or LastOfficeError.
+    """
+    if staff_id == by:
+        raise OwnAccountError
+    _check_office_remains(session, without=staff_id)
+    staff = locked(session, Staff, staff_id)
+    if staff is None:
+        raise UnknownStaffError(str(staff_id))
+    if staff.ended_at:
+        return None
+    staff.ended_at, staff.password_hash = now(), None
+    for table in (StaffRole, Invitation, StaffSession):
+        session.execute(delete(table).where(table.staff_id == staff_id))
     return staff
 
 
-def _new_invitation(session: Session, staff_id: uuid.UUID) -> str:
-    locked(session, Staff, staff_id)
-    session.execute(delete(Invitation).where(Invitation.staff_id == staff_id))
-    token = proof.new_token()
-    session.add(Invitation(token_hash=proof.token_hash(token), staff_id=staff_id))
-    session.flush()
-    return token
-
-
-def _sign_in_browser(session: Session, staff_id: uuid.UUID, browser: str) -> str:
-    session.execute(delete(StaffSession).where(StaffSession.created_at < now() - timedelta(hours=SESSION_HOURS)))
-    token = proof.new_token()
-    session.add(StaffSession(token_hash=proof.token_hash(token), staff_id=staff_id, browser=browser[:60]))
-    session.flush()
-    return token
-
-
-def _throttle_key(email: str) -> str:
-    # No learner's key has a space in it, so nobody's PIN tries count against the staff.
-    return f"staff {passwords.email_key(email)}"[: names.LONGEST_KEY]
+def _check_office_remains(session: Session, without: uuid.UUID) -> None:
+    # Locked, so that two of the office who take the role from each other at once don't both succeed.
+    office = select(StaffRole.staff_id).where(*_is(Grant(Role.OFFICE))).order_by(StaffRole.id).with_for_update()
+    others = set(session.scalars(office)) - {without}
+    can_sign_in = select(Staff.id).where(Staff.id.in_(others), Staff.password_hash.is_not(None)).limit(1)
+    if session.scalar(can_sign_in) is None:
+        raise LastOfficeError
 
 
 def _grant(role: StaffRole) -> Grant:
@@ -227,3 +153,9 @@ def _place_columns(grant: Grant) -> dict[str, uuid.UUID | None]:
         "factory_id": grant.place if grant.role is Role.COORDINATOR else None,
         "sponsor_id": grant.place if grant.role is Role.SPONSOR else None,
     }
+
+
+def _is(grant: Grant) -> list[ColumnElement[bool]]:
+    columns = StaffRole.__table__.columns
+    places = [columns[name] == place for name, place in _place_columns(grant).items()]  # IS NULL where there is none
+    return [StaffRole.role == str(grant.role), *places]

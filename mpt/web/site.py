@@ -12,14 +12,25 @@ from mpt.web.transaction import db
 bp = Blueprint("site", __name__)
 
 
-_DOORS = {"/": "learn.home", "/join": "join.find", "/verify": "verify.find", "/help": "site.help_page"}
-"""What people type from paper, without a language: each leads to the same in the phone's own."""
+_DOORS = {
+    "/": "learn.home",
+    "/join": "join.find",
+    "/verify": "verify.find",
+    "/help": "site.help_page",
+    "/staff": "staffroom.door",
+    "/office": "staffroom.door",
+    "/factory": "staffroom.door",
+}
+"""What people type from paper, without a language: each leads to the same in the browser's own; staff to their one door."""
 
 
 @bp.get("/")
 @bp.get("/join", strict_slashes=False)
 @bp.get("/verify", strict_slashes=False)
 @bp.get("/help", strict_slashes=False)
+@bp.get("/staff", strict_slashes=False)
+@bp.get("/office", strict_slashes=False)
+@bp.get("/factory", strict_slashes=False)
 @enter(Who.ANYONE)
 def door() -> ResponseReturnValue:
     """Choose the language, and go in."""

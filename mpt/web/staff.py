@@ -5,8 +5,8 @@ Apart from the learner's (`mpt.web.phone`): a coordinator who is a parent too is
 
 from flask import Flask, Response, current_app, g, request
 
-from mpt.services import staff
-from mpt.services.staff import SESSION_HOURS, Colleague
+from mpt.services import staffdoor
+from mpt.services.staff import Colleague
 from mpt.web.transaction import db, undone
 
 COOKIE = "mpt_staff"
@@ -30,7 +30,7 @@ def here() -> Colleague | None:
     """Return who of the staff is signed in in this browser, or None."""
     if "colleague" not in g:
         token = request.cookies.get(COOKIE)
-        g.colleague = staff.colleague_of(db(), token) if token else None
+        g.colleague = staffdoor.colleague_of(db(), token) if token else None
     return g.colleague  # type: ignore[no-any-return]
 
 
@@ -48,13 +48,14 @@ def token() -> str:
 
 
 def remember(new_token: str) -> None:
-    """Put a token into this browser's cookie, with the answer to this request."""
+    """Put a token into this browser's cookie, with the answer to this request; what it held before opens nothing more."""
+    staffdoor.sign_out(db(), token())
     g.staff_token = new_token
 
 
 def forget() -> None:
     """Sign this browser out."""
-    staff.sign_out(db(), token())
+    staffdoor.sign_out(db(), token())
     g.staff_token = ""
 
 
@@ -69,7 +70,9 @@ def _set_cookie(response: Response) -> Response:
     given = None if undone() else g.get("staff_token")
     if given:
         is_https = current_app.config["MPT"].public_url.startswith("https:")
-        response.set_cookie(COOKIE, given, SESSION_HOURS * 3600, httponly=True, samesite="Lax", secure=is_https)
+        response.set_cookie(
+            COOKIE, given, staffdoor.SESSION_HOURS * 3600, httponly=True, samesite="Lax", secure=is_https
+        )
     elif given == "":
         response.delete_cookie(COOKIE)
     return response

@@ -1,5 +1,7 @@
 """Where somebody of the staff may go from any of their pages."""
 
+import uuid
+
 from flask import Flask, current_app, request, url_for
 
 from mpt.rules.permissions import Grant, Role
@@ -18,10 +20,10 @@ _OFFICE = (
 _FACTORY = (
     ("factory.report", N_("Figures")),
     ("codes.codes", N_("Posters and codes")),
-    ("roster.roster", N_("Who works here")),
     ("sessions.sessions", N_("Sessions on paper")),
 )
 _COORDINATOR = (
+    ("roster.roster", N_("Who works here")),
     ("names.names", N_("Names")),
     ("desk.desk", N_("New PIN")),
 )
@@ -42,9 +44,15 @@ def staff_nav() -> list[tuple[str, str, bool]]:
         return []
     factory_id = (request.view_args or {}).get("factory_id")
     if factory_id and request.blueprint not in {"office", "parts"}:
-        doors = _FACTORY + (_COORDINATOR if Grant(Role.COORDINATOR, factory_id) in here.grants else ())
-        return [_door(endpoint, label, factory_id=factory_id) for endpoint, label in doors if _is_there(endpoint)]
+        return factory_ways(factory_id)
     return [_door(endpoint, label) for endpoint, label in _OFFICE if _is_there(endpoint)] if here.is_office else []
+
+
+def factory_ways(factory_id: uuid.UUID) -> list[tuple[str, str, bool]]:
+    """Return the ways into a factory's pages for whoever is here; its coordinators alone come to the names."""
+    here = staff.colleague()
+    doors = _FACTORY + (_COORDINATOR if Grant(Role.COORDINATOR, factory_id) in here.grants else ())
+    return [_door(endpoint, label, factory_id=factory_id) for endpoint, label in doors if _is_there(endpoint)]
 
 
 def _is_there(endpoint: str) -> bool:

@@ -9,9 +9,11 @@ from mpt.models import Learner
 from mpt.rules.codes import read_code
 from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Who
-from mpt.services import accounts, factories, learning
+from mpt.rules.places import clean_number
+from mpt.services import accounts, factories, learning, memberships
 from mpt.services.accounts import AlreadyKeptError, NameTakenError
-from mpt.services.factories import UnknownJoinCodeError
+from mpt.services.factories import ClosedJoinCodeError, Place, UnknownJoinCodeError
+from mpt.services.memberships import NoMemberError
 from mpt.services.merging import has_something
 from mpt.services.throttling import TooManyTriesError
 from mpt.web import forms
@@ -39,13 +41,19 @@ def poster(code: str) -> ResponseReturnValue:
 def join(code: str) -> ResponseReturnValue:
     """Ask whether to join a factory's course group, saying what the factory will see; join; begin."""
     try:
-        factory = factories.factory_of(db(), read_code(code))
+        place = factories.place_of(db(), read_code(code))
+    except ClosedJoinCodeError:
+        return render_template("join/closed.html"), 410
     except UnknownJoinCodeError:
         return _unknown_page(code)
     if request.method != "POST":  # HEAD looks too
         prepare()
-        return render_template("join/join.html", factory=factory, learner=here())
-    factories.join(db(), here_or_new().id, read_code(code))
+        return _join_page(place, {})
+    try:
+        number = clean_number(forms.text("number"))
+    except RefusedError as error:
+        return _join_page(place, forms.refusal(error)), 422
+    factories.join(db(), here_or_new().id, read_code(code), number)
     return redirect(url_for("learn.home", joined=1), 303)
 
 
@@ -97,9 +105,7 @@ def sign_in() -> ResponseReturnValue:
         account, token = accounts.sign_in(db(), name, proven, address, here=along)
     except RefusedError as error:
         return _sign_in_page(learner, then, forms.refusal(error)), 429 if isinstance(error, TooManyTriesError) else 422
-    leave()
-    remember(token, account.id)
-    _settle(account)
+    come_in(account, token)
     return redirect(then or url_for("learn.home"), 303)
 
 
@@ -129,12 +135,34 @@ def _prove() -> uuid.UUID | None:
         return accounts.prove(session, forms.text("name"), forms.text("pin"))
 
 
-def _settle(learner: Learner) -> None:
-    """Two phones may together hold a whole module, or a whole course."""
+def come_in(learner: Learner, token: str) -> None:
+    """Let this phone be a learner's from now on; what it brought may complete a module or a course."""
+    leave()
+    remember(token, learner.id)
     editions = shelf().editions()
     for course_id in learning.all_progress(db(), learner.id):
         if course_id in editions:
             learning.settle(db(), learner.id, editions[course_id])
+
+
+def _join_page(place: Place, faults: dict[str, str]) -> str:
+    return render_template(
+        "join/join.html",
+        place=place,
+        learner=here(),
+        own=_own_place(place),
+        faults=faults,
+        number=forms.shown(forms.text("number"), 60),
+    )
+
+
+def _own_place(place: Place) -> Place | None:
+    """Return where whoever is here has joined this factory already, or None."""
+    learner = here()
+    try:
+        return memberships.find(db(), learner.id, place.factory.id)[1] if learner else None
+    except NoMemberError:
+        return None
 
 
 def _unknown_page(code: str) -> ResponseReturnValue:

@@ -1,6 +1,8 @@
 """The parent's way: home, course, module, lesson, and what has been learned."""
 
 import hashlib
+import uuid
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
@@ -18,12 +20,14 @@ from mpt.rules.completion import (
 )
 from mpt.rules.permissions import Who
 from mpt.services import certificates, factories, learning
+from mpt.services.desk import changed_at
 from mpt.services.publishing import Edition
 from mpt.web import forms
+from mpt.web.asked import asked_first
 from mpt.web.assets import software
 from mpt.web.entrance import enter
 from mpt.web.language import language
-from mpt.web.phone import here, here_or_new
+from mpt.web.phone import here, here_or_new, lost
 from mpt.web.public import public_page
 from mpt.web.ranged import in_parts
 from mpt.web.reading import course_html, course_titles, has_recording, lesson_html
@@ -49,12 +53,14 @@ def home() -> ResponseReturnValue:
     learner = here()
     progress = learning.all_progress(db(), learner.id) if learner else {}
     latest = learning.latest(db(), learner.id) if learner else None
+    certified = certificates.certificates_of(db(), learner.id) if learner else []
     return render_template(
         "learn/home.html",
         learner=learner,
-        editions=editions_here().values(),
+        pin_changed_at=_pin_changed_at(lost()),
+        courses=asked_first(learner, certified),
         titles=course_titles(),
-        certificates=certificates.certificates_of(db(), learner.id) if learner else [],
+        certificates=certified,
         progress=progress,
         nothing_done=Progress(),
         current=_current(progress, latest),
@@ -127,6 +133,7 @@ def me() -> ResponseReturnValue:
         certificates=certificates.certificates_of(db(), learner.id) if learner else [],
         titles=course_titles(),
         factories=factories.factories_of(db(), learner.id) if learner else [],
+        pin_changed_at=_pin_changed_at(learner.id if learner else lost()),
         practice_of=practice_of,
         module_step=module_step,
     )
@@ -230,6 +237,10 @@ def onward(edition: Edition, progress: Progress) -> str:
     if step is None:
         return url_for("learn.me")
     return url_for("learn.module", course_id=edition.course.id, module_id=step.module.id)
+
+
+def _pin_changed_at(learner_id: uuid.UUID | None) -> datetime | None:
+    return changed_at(db(), learner_id) if learner_id else None
 
 
 def _current(progress: dict[str, Progress], latest: learning.Latest | None) -> tuple[Edition, Step] | None:

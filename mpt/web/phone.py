@@ -85,6 +85,11 @@ def remember(token: str, learner_id: uuid.UUID) -> None:
     g.token, g.owner = token, learner_id
 
 
+def lost() -> uuid.UUID | None:
+    """Return who was signed in on this phone until it turned out now that the sign-in has ended elsewhere, or None."""
+    return None if here() else g.get("lost")
+
+
 def is_page() -> bool:
     """Say whether somebody will see the answer to this request as a page, rather than a script in the background."""
     return OWNER_HEADER not in request.headers and request.endpoint != "learn.progress"
@@ -110,9 +115,10 @@ def _visitor(_request: object) -> Visitor | None:
     elif learner and token and (learner.id != known or accounts.is_unused(token)):
         # Our script may have put the token there; from here on no script can read it, and no browser drops it in a week.
         remember(token, learner.id)
-    elif learner is None and known and accounts.owner_of(db(), known):
+    elif learner is None and known and (account := accounts.owner_of(db(), known)):
         # The sign-in has ended elsewhere. Whoever uses the phone from now on may be another: what they do is counted
         # to a learner of its own, and what waits for the one before goes on waiting for their sign-in.
+        g.lost = account
         remember(accounts.new_token(), uuid.uuid4())
     return Visitor(learner) if learner else None
 

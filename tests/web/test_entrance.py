@@ -25,12 +25,19 @@ from tests.web.acts import (
     writing,
 )
 
+SEEN = "/me/factory/00000000-0000-4000-8000-000000000000"
 FOR_LEARNERS = {
     ("certificates.certificate", "GET"): "/certificates/{code}",
     ("certificates.print_out", "GET"): "/certificates/{code}.pdf",
     ("certificates.write_name", "POST"): "/certificates/{code}",
+    ("seen.factory", "GET"): SEEN,
+    ("seen.name", "POST"): f"{SEEN}/name",
+    ("seen.number", "GET"): f"{SEEN}/number",
+    ("seen.number", "POST"): f"{SEEN}/number",
+    ("seen.leave", "GET"): f"{SEEN}/leave",
+    ("seen.leave", "POST"): f"{SEEN}/leave",
 }
-"""Every route that isn't for everybody, and an address of it."""
+"""Every route that is for learners, and an address of it. The staff's are in `test_role_by_route`."""
 
 SAME_FOR_ALL = (
     "/zh/help",
@@ -63,7 +70,7 @@ def test_these_routes_and_no_others_are_for_learners(app: Flask) -> None:
         (rule.endpoint, method)
         for rule in app.url_map.iter_rules()
         for method in rule.methods - {"HEAD", "OPTIONS"}
-        if app.view_functions[rule.endpoint].who is not Who.ANYONE
+        if app.view_functions[rule.endpoint].who is Who.LEARNER
     }
     assert found == set(FOR_LEARNERS)
 

@@ -1,0 +1,110 @@
+"""What a sponsor is shown: what was published of the factories that it supports, and of sessions that they held on paper.
+
+A sum is the sum of what is published of its parts, so it tells no more than they do.
+"""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mpt.models import Figure, PaperSession
+from mpt.rules.impact import full_tens
+from mpt.rules.measures import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class FactoryTotals:
+    """What is shown of a factory, or of several: people in full tens, 0 where that isn't shown.
+
+    `begun` and `finished` are by course. Of `sessions` on paper and who `came` to them only the latter are people.
+    """
+
+    joined: int = 0
+    begun: Mapping[str, int] = field(default_factory=dict)
+    finished: Mapping[str, int] = field(default_factory=dict)
+    sessions: int = 0
+    came: int = 0
+
+    def course_ids(self) -> frozenset[str]:
+        """Return the courses of which anything is shown."""
+        return frozenset(self.begun) | frozenset(self.finished)
+
+
+def totals(session: Session, factory_ids: Collection[uuid.UUID], day: date) -> dict[uuid.UUID, FactoryTotals]:
+    """Return what is shown of each of these factories at the end of `day`."""
+    counts, paper = _published(session, factory_ids, day), _on_paper(session, factory_ids, day)
+    return {
+        factory_id: FactoryTotals(
+            joined=counts.get((factory_id, Measure.JOINED), {}).get("", 0),
+            begun=counts.get((factory_id, Measure.BEGAN), {}),
+            finished=counts.get((factory_id, Measure.FINISHED), {}),
+            sessions=paper.get(factory_id, (0, 0))[0],
+            came=paper.get(factory_id, (0, 0))[1],
+        )
+        for factory_id in factory_ids
+    }
+
+
+def first_year(session: Session, factory_ids: Collection[uuid.UUID]) -> int | None:
+    """Return the first year of which anything is shown of these factories; None where nothing is."""
+    published = select(func.min(Figure.day)).where(
+        Figure.factory_id.in_(factory_ids), Figure.place_id == Figure.factory_id, Figure.module_id == ""
+    )
+    held = select(func.min(PaperSession.held_on)).where(
+        PaperSession.factory_id.in_(factory_ids), PaperSession.removed_at.is_(None)
+    )
+    days = (session.scalar(published), session.scalar(held))
+    return min((day.year for day in days if day), default=None)
+
+
+def added_up(parts: Iterable[FactoryTotals]) -> FactoryTotals:
+    """Return the sums of what is shown of several factories."""
+    each = list(parts)
+    return FactoryTotals(
+        joined=sum(part.joined for part in each),
+        begun=_by_course(part.begun for part in each),
+        finished=_by_course(part.finished for part in each),
+        sessions=sum(part.sessions for part in each),
+        came=sum(part.came for part in each),
+    )
+
+
+def _published(
+    session: Session, factory_ids: Collection[uuid.UUID], day: date
+) -> dict[tuple[uuid.UUID, str], dict[str, int]]:
+    """Return by factory and measure what is shown of the whole factory, by course."""
+    keys = (Figure.factory_id, Figure.measure, Figure.course_id)
+    statement = (
+        # What is shown never falls, so the largest up to a day is that day's.
+        select(*keys, func.max(Figure.shown))
+        .where(Figure.factory_id.in_(factory_ids), Figure.place_id == Figure.factory_id, Figure.module_id == "")
+        .where(Figure.day <= day)
+        .group_by(*keys)
+    )
+    found: dict[tuple[uuid.UUID, str], dict[str, int]] = {}
+    for factory_id, measure, course_id, shown in session.execute(statement):
+        found.setdefault((factory_id, measure), {})[course_id] = shown
+    return found
+
+
+def _on_paper(session: Session, factory_ids: Collection[uuid.UUID], day: date) -> dict[uuid.UUID, tuple[int, int]]:
+    """Return how many sessions on paper each factory held up to a day, and how many came to them."""
+    statement = (
+        select(PaperSession.factory_id, func.count(), func.sum(PaperSession.attended))
+        .where(PaperSession.factory_id.in_(factory_ids), PaperSession.held_on <= day)
+        .where(PaperSession.removed_at.is_(None))
+        .group_by(PaperSession.factory_id)
+    )
+    return {factory_id: (n, full_tens(int(came))) for factory_id, n, came in session.execute(statement)}
+
+
+def _by_course(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for part in parts:
+        for course_id, shown in part.items():
+            sums[course_id] = sums.get(course_id, 0) + shown
+    return sums

@@ -1,0 +1,105 @@
+"""What a sponsor is shown: what was published of its factories, and their sums."""
+
+import uuid
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from mpt.models import Figure, PaperSession
+from mpt.rules.measures import Measure
+from mpt.rules.permissions import Grant, Role
+from mpt.services import factories, sponsor_totals, staff
+from mpt.services.sponsor_totals import FactoryTotals, added_up
+from tests.cast import CHEN
+
+DAY = date(2026, 11, 29)
+PUBLISHED = (
+    # toys, its whole, by day
+    ("toys", "", "", Measure.JOINED, date(2025, 3, 2), 10),
+    ("toys", "", "", Measure.JOINED, date(2026, 11, 29), 120),
+    ("toys", "", "", Measure.JOINED, date(2026, 11, 30), 130),
+    ("toys", "a", "", Measure.BEGAN, date(2026, 1, 5), 60),
+    ("toys", "b", "", Measure.BEGAN, date(2026, 1, 5), 20),
+    ("toys", "a", "", Measure.FINISHED, date(2026, 1, 9), 30),
+    ("toys", "a", "", Measure.FINISHED, date(2026, 2, 9), 50),
+    # of no matter to a sponsor
+    ("toys", "", "", Measure.LEFT, date(2026, 1, 9), 10),
+    ("toys", "a", "one", Measure.THROUGH, date(2026, 1, 9), 40),
+    # shoes
+    ("shoes", "", "", Measure.JOINED, date(2026, 6, 1), 40),
+    ("shoes", "a", "", Measure.BEGAN, date(2026, 6, 2), 10),
+)
+
+
+@pytest.fixture
+def places(session: Session) -> dict[str, uuid.UUID]:
+    """Three factories: two with published figures, one without."""
+    ids = {name: factories.open_factory(session, name, name)[0].id for name in ("toys", "shoes", "bags")}
+    for name, course_id, module_id, measure, day, shown in PUBLISHED:
+        _publish(session, ids[name], ids[name], course_id, module_id, measure, day, shown)
+    # A department of the toy factory has a number of its own, which is in the factory's.
+    _publish(session, ids["toys"], uuid.uuid4(), "", "", Measure.JOINED, DAY, 90)
+    return ids
+
+
+def _publish(
+    session: Session, factory: uuid.UUID, place: uuid.UUID, course: str, module: str, what: Measure, day: date, n: int
+) -> None:
+    figure = Figure(factory_id=factory, place_id=place, course_id=course, module_id=module, measure=what, day=day)
+    figure.shown = n
+    session.add(figure)
+    session.flush()
+
+
+def hold(session: Session, factory: uuid.UUID, held_on: date, attended: int, *, removed: bool = False) -> None:
+    """Let a session on paper be entered, and be removed again."""
+    chen = staff.invite(session, CHEN.email, CHEN.name, Grant(Role.COORDINATOR, factory))[0].id
+    held = PaperSession(factory_id=factory, course_id="a", held_on=held_on, trainer="何平", minutes=40)
+    held.attended, held.entered_by = attended, chen
+    session.add(held)
+    session.flush()
+    held.removed_at = held.entered_at if removed else None
+    session.flush()
+
+
+def test_each_factory_has_the_largest_numbers_up_to_the_day(session: Session, places: dict[str, uuid.UUID]) -> None:
+    found = sponsor_totals.totals(session, list(places.values()), DAY)
+    assert found == {
+        places["toys"]: FactoryTotals(joined=120, begun={"a": 60, "b": 20}, finished={"a": 50}),
+        places["shoes"]: FactoryTotals(joined=40, begun={"a": 10}),
+        places["bags"]: FactoryTotals(),
+    }
+    assert sponsor_totals.totals(session, [places["toys"]], date(2026, 1, 31))[places["toys"]] == FactoryTotals(
+        joined=10, begun={"a": 60, "b": 20}, finished={"a": 30}
+    )
+    assert sponsor_totals.totals(session, [], DAY) == {}
+
+
+def test_a_sum_is_that_of_the_numbers_shown(session: Session, places: dict[str, uuid.UUID]) -> None:
+    found = sponsor_totals.totals(session, list(places.values()), DAY)
+    whole = added_up(found.values())
+    assert whole == FactoryTotals(joined=160, begun={"a": 70, "b": 20}, finished={"a": 50})
+    assert whole.course_ids() == {"a", "b"}
+    assert added_up([]) == FactoryTotals()
+
+
+def test_who_came_to_sessions_on_paper_is_shown_in_full_tens(session: Session, places: dict[str, uuid.UUID]) -> None:
+    hold(session, places["toys"], date(2026, 3, 1), 18)
+    hold(session, places["toys"], DAY, 19)
+    hold(session, places["toys"], date(2026, 11, 30), 50)
+    hold(session, places["toys"], date(2026, 3, 2), 50, removed=True)
+    hold(session, places["bags"], date(2026, 3, 1), 9)
+    found = sponsor_totals.totals(session, list(places.values()), DAY)
+    assert [(found[places[name]].sessions, found[places[name]].came) for name in places] == [(2, 30), (0, 0), (1, 0)]
+    assert (added_up(found.values()).sessions, added_up(found.values()).came) == (3, 30)
+
+
+def test_the_first_year_is_that_of_anything_shown(session: Session, places: dict[str, uuid.UUID]) -> None:
+    assert sponsor_totals.first_year(session, list(places.values())) == 2025
+    assert sponsor_totals.first_year(session, [places["shoes"]]) == 2026
+    assert sponsor_totals.first_year(session, [places["bags"]]) is None
+    hold(session, places["bags"], date(2023, 3, 1), 50, removed=True)
+    assert sponsor_totals.first_year(session, [places["bags"]]) is None
+    hold(session, places["bags"], date(2024, 3, 1), 50)
+    assert sponsor_totals.first_year(session, [places["bags"]]) == 2024

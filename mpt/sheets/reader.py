@@ -38,7 +38,8 @@ def read_sheet(data: bytes, filename: str, columns: Sequence[Column], most_rows:
         faults.extend(row.faults)
     faults.extend(_twice(rows, headings))
     if faults:
-        raise FaultySheetError(faults)
+        sound = [row for row in rows if not row.faults]
+        raise FaultySheetError(faults, None if headings.faults else _table(grid, headings, columns, sound))
     return _table(grid, headings, columns, rows)
 
 
@@ -105,6 +106,6 @@ def _twice(rows: Sequence[_Row], headings: Headings) -> Iterator[Fault]:
 
 def _table(grid: Grid, headings: Headings, columns: Sequence[Column], rows: Sequence[_Row]) -> Table:
     nothing = {column.key: "" for column in columns}
-    heads = tuple(column.key for column, _ in headings.wanted.values())
+    titles = {column.key: words for column, words in headings.wanted.values()}
     whole = tuple(Row(row.number, nothing | row.cells) for row in rows)
-    return Table(heads, whole, headings.ignored, grid.other_sheets)
+    return Table(titles, whole, headings.ignored, grid.other_sheets)

@@ -72,16 +72,6 @@ class Fault:
     values: Mapping[str, str]
 
 
-class FaultySheetError(Exception):
-    """A sheet that can't be taken: its faults from top to bottom, the first MOST_FAULTS of them, and how many `more`."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        found = sorted(faults, key=lambda fault: fault.row or 0)
-        self.faults = tuple(found[:MOST_FAULTS])
-        self.more = len(found) - len(self.faults)
-        super().__init__(", ".join(fault.problem.name for fault in self.faults[:3]))
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: its number as Excel shows it, and for the key of every column that was asked for a text, maybe empty."""
@@ -94,14 +84,35 @@ class Row:
 class Table:
     """A sheet as it was asked for.
 
-    `heads` are the keys of the columns that it has, in its order; `ignored` the headings that nobody asked for;
-    `other_sheets` the titles of further sheets with something in them, which weren't read.
+    `titles` are the headings of the columns that were asked for and are there, by the columns' keys, in its order;
+    `ignored` the headings that nobody asked for; `other_sheets` the titles of further sheets with something in them,
+    which weren't read.
     """
 
-    heads: tuple[str, ...]
+    titles: Mapping[str, str]
     rows: tuple[Row, ...]
     ignored: tuple[str, ...] = ()
     other_sheets: tuple[str, ...] = ()
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The keys of the columns that it has, in its order."""
+        return tuple(self.titles)
+
+
+class FaultySheetError(Exception):
+    """A sheet that can't be taken: its faults from top to bottom, the first MOST_FAULTS of them, and how many `more`.
+
+    `sound` are the rows without one, so that all else that is wrong with them can be said at once; None where the
+    headings are at fault.
+    """
+
+    def __init__(self, faults: Iterable[Fault], sound: Table | None = None) -> None:
+        self.sound = sound
+        found = sorted(faults, key=lambda fault: fault.row or 0)
+        self.faults = tuple(found[:MOST_FAULTS])
+        self.more = len(found) - len(self.faults)
+        super().__init__(", ".join(fault.problem.name for fault in self.faults[:3]))
 
 
 def fault(problem: Problem, row: int | None = None, column: str | None = None, **values: str) -> Fault:

@@ -110,9 +110,13 @@ class Gettext(Protocol):
 
 def said(fault: Fault, gettext: Gettext) -> str:
     """Return one fault as a line: the row and column as Excel and the file name them, what's wrong, how to mend it."""
-    message = gettext(MESSAGES[fault.problem], **fault.values)
-    if fault.column is not None:
-        return gettext(_CELL, row=fault.row, column=fault.column, said=message)
-    if fault.row is not None:
-        return gettext(_ROW, row=fault.row, said=message)
+    return placed(gettext(MESSAGES[fault.problem], **fault.values), fault.row, fault.column, gettext)
+
+
+def placed(message: str, row: int | None, column: str | None, gettext: Gettext) -> str:
+    """Return what is said of a fault, led by its row and column where it has them."""
+    if column is not None:
+        return gettext(_CELL, row=row, column=column, said=message)
+    if row is not None:
+        return gettext(_ROW, row=row, said=message)
     return message

@@ -45,6 +45,9 @@ bench-certificate: $(VENV)/.test ## Time certificates as PDF and PNG
 bench-phone: $(VENV)/.test ## What a cheap phone on a bad network shows, and when; needs Chromium
 	$(BIN)/python -m bench.phone
 
+bench-reports: $(VENV)/.test ## How quick a factory's page is beside up to 1,000,000 others; some 25 minutes
+	$(BIN)/python -m bench.reports
+
 bench-lighthouse: $(VENV)/.test ## What Lighthouse says of the pages; needs Chromium and `npm ci`
 	$(BIN)/python -m bench.lighthouse
 

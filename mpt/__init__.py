@@ -14,7 +14,9 @@ from mpt.web import (
     calls,
     cards,
     certificates,
+    daily,
     errors,
+    forgot,
     forms,
     headers,
     installed,
@@ -28,8 +30,10 @@ from mpt.web import (
     public,
     quiz,
     scripts,
+    seen,
     shelf,
     site,
+    sponsor,
     staff,
     staffnav,
     staffroom,
@@ -37,6 +41,8 @@ from mpt.web import (
     transaction,
     verify,
 )
+from mpt.web.factory import codes, desk, names, report, roster, sessions
+from mpt.web.office import factories, impact, log, parts, people, sponsors, uploads
 
 MOST_BYTES_OF_A_FORM = 64 * 1024
 
@@ -52,6 +58,7 @@ def create_app(config: Config | None = None) -> Flask:
     transaction.init_app(app, database)
     shelf.init_app(app, database, config.release_poll_seconds)
     public.init_app(app)
+    daily.init_app(app)
 
     phone.init_app(app)
     staff.init_app(app)
@@ -65,9 +72,40 @@ def create_app(config: Config | None = None) -> Flask:
     errors.init_app(app)
     Compress(app)
 
-    for room in (site, installed, scripts, cards, survey, learn, quiz, package, calls, join, certificates, verify):
+    for room in (
+        site,
+        installed,
+        scripts,
+        cards,
+        survey,
+        learn,
+        quiz,
+        package,
+        calls,
+        join,
+        forgot,
+        seen,
+        certificates,
+        verify,
+    ):
         app.register_blueprint(room.bp)
-    for room in (staffroom,):
+    for room in (
+        staffroom,
+        report,
+        names,
+        roster,
+        desk,
+        factories,
+        parts,
+        people,
+        sponsors,
+        uploads,
+        log,
+        codes,
+        sessions,
+        impact,
+        sponsor,
+    ):
         app.register_blueprint(room.bp)
 
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]

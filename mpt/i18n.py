@@ -15,7 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from babel.dates import format_date
+from babel import Locale
+from babel.dates import format_date, get_timezone_location
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -56,6 +57,14 @@ class Catalogue:
     def day(self, day: date) -> str:
         """Write a day as this language does: 2026年11月24日, 24 November 2026."""
         return format_date(day, format="long", locale=LOCALES[self.language])
+
+    def country(self, code: str) -> str:
+        """Return the name of a country that ISO 3166-1 knows as `code`: 越南, Vietnam."""
+        return str(Locale.parse(LOCALES[self.language]).territories[code])
+
+    def timezone(self, name: str) -> str:
+        """Return where the clocks of a time zone are: 中国（上海）时间, China (Shanghai) Time."""
+        return get_timezone_location(name, locale=LOCALES[self.language])
 
 
 @cache

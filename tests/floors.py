@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOMS_IN_FULL = ("mpt/content/", "mpt/rules/", "mpt/services/")
+ROOMS_IN_FULL = ("mpt/content/", "mpt/rules/", "mpt/services/", "mpt/sheets/")
 OVERALL = 95.0
 
 

@@ -2,9 +2,11 @@
 
 import os
 import sys
+import uuid
 
 import click
 import segno
+from sqlalchemy.orm import Session
 
 from mpt.cli.courses import bundled, show_faults
 from mpt.cli.ground import config, database
@@ -68,22 +70,27 @@ def publish_bundled(opened: Database) -> None:
 
 
 def make_up(opened: Database) -> tuple[str, list[tuple[str, str]]]:
-    """Return the join code of the made-up factory, and where its staff come in: address and link of each.
-
-    The first time it opens the factory, and invites one of the office and a coordinator where there is no staff.
-    """
+    """Return the join code of the made-up factory, opening it the first time, and where its staff come in."""
     with opened.session(writes=True) as session:
         code = (
             factories.first_code(session)
             or factories.open_factory(session, "晨光玩具厂（试用）", "Morning Light Toys (trial)")[1].code
         )
-        if not staff.everybody(session):
-            for role, place in ((Role.OFFICE, None), (Role.COORDINATOR, factories.factory_of(session, code).id)):
-                staff.invite(session, f"{role}{_MADE_UP}", f"{role} (trial)".capitalize(), Grant(role, place))
-        made_up = [one.staff for one in staff.everybody(session) if one.staff.email.endswith(_MADE_UP)]
-        links = [(one.email, link(None if one.password_hash else staff.new_link(session, one.id))) for one in made_up]
+        links = make_up_staff(session, factories.factory_of(session, code).id)
         session.commit()
         return code, links
+
+
+def make_up_staff(session: Session, factory_id: uuid.UUID) -> list[tuple[str, str]]:
+    """Return the addresses of the made-up staff, and the link by which each comes in.
+
+    Where there is no staff, one of the office and a coordinator are invited first.
+    """
+    if not staff.everybody(session):
+        for role, place in ((Role.OFFICE, None), (Role.COORDINATOR, factory_id)):
+            staff.invite(session, f"{role}{_MADE_UP}", f"{role} (trial)".capitalize(), Grant(role, place))
+    made_up = [one.staff for one in staff.everybody(session) if one.staff.email.endswith(_MADE_UP)]
+    return [(one.email, link(None if one.password_hash else staff.new_link(session, one.id))) for one in made_up]
 
 
 def run_server(settings: Config) -> None:

@@ -2,12 +2,40 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mpt.rules.names import HIDDEN, RefusedError
 
-COUNTRIES = ("BD", "CN", "ID", "IN", "KH", "LK", "MM", "MX", "MY", "PH", "PK", "TH", "TR", "VN")
-"""Where the programme works or is asked for (CURRICULUM 1 and 9), and its neighbours, as ISO 3166-1 writes them."""
+ZONES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "CN": ("Asia/Shanghai",),
+        "BD": ("Asia/Dhaka",),
+        "ID": ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"),
+        "IN": ("Asia/Kolkata",),
+        "KH": ("Asia/Phnom_Penh",),
+        "LK": ("Asia/Colombo",),
+        "MM": ("Asia/Yangon",),
+        "MX": (
+            "America/Mexico_City",
+            "America/Ciudad_Juarez",
+            "America/Hermosillo",
+            "America/Tijuana",
+            "America/Cancun",
+        ),
+        "MY": ("Asia/Kuala_Lumpur",),
+        "PH": ("Asia/Manila",),
+        "PK": ("Asia/Karachi",),
+        "TH": ("Asia/Bangkok",),
+        "TR": ("Europe/Istanbul",),
+        "VN": ("Asia/Ho_Chi_Minh",),
+    }
+)
+"""The time zones of each country where the programme works or is asked for (CURRICULUM 1 and 9), its usual one first."""
+
+COUNTRIES = tuple(ZONES)
+"""These countries, as ISO 3166-1 writes them, the programme's first one first."""
 
 MOST_PEOPLE = 1_000_000
 LONGEST_NUMBER = 40
@@ -41,9 +69,9 @@ def clean_country(text: str) -> str:
     return country
 
 
-def clean_timezone(text: str) -> str:
-    """Return a time zone's name as it's kept. Raises TimezoneError."""
-    name = text.strip()
+def clean_timezone(text: str, country: str) -> str:
+    """Return a time zone's name as it's kept, the usual one of `country` where none was given. Raises TimezoneError."""
+    name = text.strip() or ZONES[country][0]
     try:
         ZoneInfo(name)
     except (ValueError, ZoneInfoNotFoundError, OSError):

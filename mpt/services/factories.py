@@ -19,8 +19,16 @@ class UnknownJoinCodeError(Exception):
     """No factory has this code, or it was closed."""
 
 
+class ClosedJoinCodeError(UnknownJoinCodeError):
+    """This code led somewhere once, and was closed."""
+
+
 class UnknownFactoryError(Exception):
     """There is no such factory, or no such part of it."""
+
+
+class CameBeforeError(Exception):
+    """This act came before, such as by a double tap; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,11 @@ class Place:
     department: Department | None = None
     line: Line | None = None
 
+    @property
+    def last(self) -> Factory | Department | Line:
+        """The innermost part that is named: here its workers are counted."""
+        return self.line or self.department or self.factory
+
     def name_in(self, language: str) -> str:
         """Return the names from the factory down: 晨光玩具厂 · 装配部 · A3线."""
         parts = (self.factory, self.department, self.line)
@@ -38,17 +51,31 @@ class Place:
 
 
 def open_factory(
-    session: Session, name_zh: str, name_en: str, country: str = "CN", timezone: str = "Asia/Shanghai"
+    session: Session,
+    name_zh: str,
+    name_en: str,
+    country: str = "CN",
+    timezone: str = "",
+    factory_id: uuid.UUID | None = None,
 ) -> tuple[Factory, JoinCode]:
-    """Make a factory and its first join code. Raises the refusals of `mpt.rules.names` and `mpt.rules.places`."""
-    factory = Factory(
+    """Make a factory and its first join code; without a time zone it has its country's usual one.
+
+    Raises CameBeforeError for an id that is there, or the refusals of `mpt.rules.names` and `mpt.rules.places`.
+    """
+    chosen, country = factory_id or uuid.uuid4(), places.clean_country(country)
+    is_new = insert_once(
+        session,
+        Factory,
+        id=chosen,
+        created_at=now(),
         name_zh=names.clean_name(name_zh),
         name_en=names.clean_name(name_en),
-        country=places.clean_country(country),
-        timezone=places.clean_timezone(timezone),
+        country=country,
+        timezone=places.clean_timezone(timezone, country),
     )
-    session.add(factory)
-    session.flush()
+    if not is_new:
+        raise CameBeforeError(str(chosen))
+    factory = session.get_one(Factory, chosen)
     return factory, make_code(session, Place(factory))
 
 
@@ -57,7 +84,8 @@ def change_factory(
 ) -> Factory:
     """Change what a factory is called and where it is. Raises UnknownFactoryError, or the refusals of `open_factory`."""
     name_zh, name_en = names.clean_name(name_zh), names.clean_name(name_en)
-    country, timezone = places.clean_country(country), places.clean_timezone(timezone)
+    country = places.clean_country(country)
+    timezone = places.clean_timezone(timezone, country)
     factory = locked(session, Factory, factory_id)
     if factory is None:
         raise UnknownFactoryError(str(factory_id))
@@ -87,24 +115,32 @@ def named(session: Session, factory_ids: Collection[uuid.UUID]) -> list[Factory]
 
 
 def make_code(session: Session, place: Place) -> JoinCode:
-    """Make a join code that leads to a place."""
-    code = JoinCode(
-        code=new_code(JOIN_LENGTH),
-        factory_id=place.factory.id,
-        department_id=place.department.id if place.department else None,
-        line_id=place.line.id if place.line else None,
-    )
+    """Make a join code that leads to a place. Raises CameBeforeError where one does already."""
+    locked(session, Factory, place.factory.id)  # of two taps at once, the second sees what the first made
+    if code_of(session, place):
+        raise CameBeforeError(place.name_in("en"))
+    code = JoinCode(code=new_code(JOIN_LENGTH), **_columns(place))
     session.add(code)
     session.flush()
     return code
 
 
+def code_of(session: Session, place: Place) -> JoinCode | None:
+    """Return the open code that leads to a place, or None."""
+    return session.scalar(select(JoinCode).filter_by(closed_at=None, **_columns(place)))
+
+
 def close_code(session: Session, factory_id: uuid.UUID, code: str) -> None:
-    """Let nobody in by a code any more; whoever came in by it stays. Raises UnknownJoinCodeError."""
+    """Let nobody in by a code any more; whoever came in by it stays.
+
+    Raises UnknownJoinCodeError, or CameBeforeError where it's closed.
+    """
     found = locked(session, JoinCode, code)
     if found is None or found.factory_id != factory_id:
         raise UnknownJoinCodeError(code)
-    found.closed_at = found.closed_at or now()
+    if found.closed_at:
+        raise CameBeforeError(code)
+    found.closed_at = now()
     session.flush()
 
 
@@ -129,10 +165,12 @@ def first_code(session: Session) -> str | None:
 
 
 def place_of(session: Session, code: str) -> Place:
-    """Return where a join code leads. Raises UnknownJoinCodeError."""
+    """Return where a join code leads. Raises UnknownJoinCodeError; ClosedJoinCodeError for a closed one."""
     found = session.get(JoinCode, code)
-    if found is None or found.closed_at:
+    if found is None:
         raise UnknownJoinCodeError(code)
+    if found.closed_at:
+        raise ClosedJoinCodeError(code)
     return Place(
         session.get_one(Factory, found.factory_id),
         session.get(Department, found.department_id) if found.department_id else None,
@@ -158,9 +196,7 @@ def join(session: Session, learner_id: uuid.UUID, code: str, number: str = "") -
         Membership,
         id=uuid.uuid4(),
         learner_id=learner.id,
-        factory_id=place.factory.id,
-        department_id=place.department.id if place.department else None,
-        line_id=place.line.id if place.line else None,
+        **_columns(place),
         number=number or None,
         joined_at=now(),
     )
@@ -176,3 +212,11 @@ def factories_of(session: Session, learner_id: uuid.UUID) -> list[Factory]:
         .order_by(Membership.joined_at)
     )
     return list(session.scalars(statement))
+
+
+def _columns(place: Place) -> dict[str, uuid.UUID | None]:
+    return {
+        "factory_id": place.factory.id,
+        "department_id": place.department.id if place.department else None,
+        "line_id": place.line.id if place.line else None,
+    }

@@ -3,11 +3,11 @@
 import uuid
 from datetime import date
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from mpt.models import Membership, Offer
-from mpt.models.once import insert_once, locked
+from mpt.models.once import insert_once
 
 
 def offers_of(session: Session, factory_id: uuid.UUID) -> dict[str, date | None]:
@@ -21,11 +21,9 @@ def offers_of(session: Session, factory_id: uuid.UUID) -> dict[str, date | None]
 
 def put_offer(session: Session, factory_id: uuid.UUID, course_id: str, due_on: date | None) -> None:
     """Offer a course to a factory, due on a day or whenever; the last word counts."""
-    insert_once(session, Offer, factory_id=factory_id, course_id=course_id, due_on=due_on)
-    offer = locked(session, Offer, (factory_id, course_id))
-    if offer is not None:
-        offer.due_on = due_on
-        session.flush()
+    if not insert_once(session, Offer, factory_id=factory_id, course_id=course_id, due_on=due_on):
+        same = Offer.factory_id == factory_id, Offer.course_id == course_id
+        session.execute(update(Offer).where(*same).values(due_on=due_on))
 
 
 def withdraw(session: Session, factory_id: uuid.UUID, course_id: str) -> None:
@@ -41,4 +39,4 @@ def due_for(session: Session, learner_id: uuid.UUID) -> dict[str, date]:
         .where(Membership.learner_id == learner_id, Membership.left_at.is_(None), Offer.due_on.is_not(None))
         .group_by(Offer.course_id)
     )
-    return {course_id: due_on for course_id, due_on in session.execute(statement).tuples() if due_on}
+    return {course_id: due_on for course_id, due_on in session.execute(statement) if due_on}

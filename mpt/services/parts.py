@@ -2,14 +2,19 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mpt.models import Department, JoinCode, Line, Membership
+from mpt.models import Department, Line
+from mpt.models.base import now
+from mpt.models.once import insert_once
 from mpt.rules import names, places
-from mpt.services.factories import Place, UnknownFactoryError, find
+from mpt.services.factories import CameBeforeError, Place, UnknownFactoryError, find
+
+DepartmentOrLine = TypeVar("DepartmentOrLine", Department, Line)
 
 
 class PartTakenError(names.RefusedError):
@@ -36,6 +41,15 @@ class People:
     parents: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a factory's departments come to; None where none of them said."""
+
+    departments: int = 0
+    headcount: int | None = None
+    parents: int | None = None
+
+
 def parts_of(session: Session, factory_id: uuid.UUID) -> list[Part]:
     """Return a factory's departments in the order they were made, each with its lines."""
     departments = session.scalars(
@@ -52,6 +66,15 @@ def parts_of(session: Session, factory_id: uuid.UUID) -> list[Part]:
     return [Part(one, tuple(line for line in lines if line.department_id == one.id)) for one in departments]
 
 
+def sums(session: Session) -> dict[uuid.UUID, Sums]:
+    """Return what the departments of each factory come to, by the factory's id, for those that have any."""
+    statement = select(
+        Department.factory_id, func.count(), func.sum(Department.headcount), func.sum(Department.parents)
+    ).group_by(Department.factory_id)
+    rows = session.execute(statement)
+    return {factory_id: Sums(departments, headcount, parents) for factory_id, departments, headcount, parents in rows}
+
+
 def place_in(
     session: Session, factory_id: uuid.UUID, department_id: uuid.UUID | None, line_id: uuid.UUID | None
 ) -> Place:
@@ -65,48 +88,61 @@ def place_in(
     return Place(factory, department, line)
 
 
-def add_department(session: Session, factory_id: uuid.UUID, name_zh: str, name_en: str, people: People) -> Department:
-    """Add a department to a factory. Raises PartTakenError, or the refusals of `mpt.rules.names` and `mpt.rules.places`."""
-    places.check_parents(people.headcount, people.parents)
-    department = Department(factory_id=factory_id, name_zh=names.clean_name(name_zh), name_en=names.clean_name(name_en))
-    department.headcount, department.parents = people.headcount, people.parents
-    _keep(session, department)
+def department_called(session: Session, factory_id: uuid.UUID, name_zh: str) -> Department:
+    """Return a factory's department by its Chinese name as it's kept. Raises UnknownFactoryError."""
+    statement = select(Department).where(Department.factory_id == factory_id, Department.name_zh == name_zh)
+    department = session.scalar(statement)
+    if department is None:
+        raise UnknownFactoryError(name_zh)
     return department
 
 
-def change_department(session: Session, place: Place, name_zh: str, name_en: str, people: People) -> None:
-    """Change a department's names and figures. Raises what `add_department` raises."""
+def add_department(session: Session, factory_id: uuid.UUID, name_zh: str, name_en: str, people: People) -> Department:
+    """Add a department to a factory.
+
+    Raises CameBeforeError where this very department is there, PartTakenError where another has its name, or the
+    refusals of `mpt.rules.names` and `mpt.rules.places`.
+    """
     places.check_parents(people.headcount, people.parents)
-    name_zh, name_en = names.clean_name(name_zh), names.clean_name(name_en)
+    key = {"factory_id": factory_id, "name_zh": names.clean_name(name_zh)}
+    rest = {"name_en": names.clean_name(name_en), "headcount": people.headcount, "parents": people.parents}
+    return _added(session, Department, key, rest)
+
+
+def change_department(session: Session, place: Place, name_zh: str, name_en: str, people: People) -> None:
+    """Change a department's names and figures. Raises PartTakenError or the refusals of `add_department`."""
+    places.check_parents(people.headcount, people.parents)
     department = _department(place)
-    try:
-        with session.begin_nested():
-            department.name_zh, department.name_en = name_zh, name_en
-            department.headcount, department.parents = people.headcount, people.parents
-    except IntegrityError:
-        raise PartTakenError from None
+    _rename(session, department, name_zh, name_en)
+    department.headcount, department.parents = people.headcount, people.parents
+    session.flush()
 
 
 def add_line(session: Session, place: Place, name_zh: str, name_en: str) -> Line:
-    """Add a line to the department that `place` names. Raises PartTakenError or the refusals of `mpt.rules.names`."""
-    line = Line(
-        department_id=_department(place).id, name_zh=names.clean_name(name_zh), name_en=names.clean_name(name_en)
-    )
-    _keep(session, line)
-    return line
+    """Add a line to the department that `place` names. Raises what `add_department` raises."""
+    key = {"department_id": _department(place).id, "name_zh": names.clean_name(name_zh)}
+    return _added(session, Line, key, {"name_en": names.clean_name(name_en)})
+
+
+def change_line(session: Session, place: Place, name_zh: str, name_en: str) -> None:
+    """Change the names of the line that `place` names. Raises PartTakenError or the refusals of `mpt.rules.names`."""
+    if place.line is None:
+        raise UnknownFactoryError(str(place.factory.id))
+    _rename(session, place.line, name_zh, name_en)
 
 
 def remove(session: Session, place: Place) -> None:
     """Remove the part that `place` names, a line or a department with its lines. Raises PartInUseError."""
-    lines = [place.line.id] if place.line else list(_line_ids(session, _department(place)))
-    whose = [("line_id", line_id) for line_id in lines]
-    if place.line is None:
-        whose.append(("department_id", _department(place).id))
-    if any(_is_used(session, column, part_id) for column, part_id in whose):
-        raise PartInUseError(place.name_in("en"))
-    session.execute(delete(Line).where(Line.id.in_(lines)))
-    if place.line is None:
-        session.execute(delete(Department).where(Department.id == _department(place).id))
+    department = _department(place)
+    lines = delete(Line).where(Line.id == place.line.id if place.line else Line.department_id == department.id)
+    try:
+        # What codes and memberships refer to, no database lets go of.
+        with session.begin_nested():
+            session.execute(lines)
+            if place.line is None:
+                session.execute(delete(Department).where(Department.id == department.id))
+    except IntegrityError:
+        raise PartInUseError(place.name_in("en")) from None
 
 
 def _department(place: Place) -> Department:
@@ -115,18 +151,21 @@ def _department(place: Place) -> Department:
     return place.department
 
 
-def _line_ids(session: Session, department: Department) -> list[uuid.UUID]:
-    return list(session.scalars(select(Line.id).where(Line.department_id == department.id)))
+def _added(
+    session: Session, table: type[DepartmentOrLine], key: dict[str, Any], rest: dict[str, Any]
+) -> DepartmentOrLine:
+    is_new = insert_once(session, table, id=uuid.uuid4(), created_at=now(), **key, **rest)
+    part = session.scalars(select(table).filter_by(**key)).one()
+    if is_new:
+        return part
+    is_same = all(getattr(part, column) == value for column, value in rest.items())
+    raise CameBeforeError(part.name_en) if is_same else PartTakenError
 
 
-def _is_used(session: Session, column: str, part_id: uuid.UUID) -> bool:
-    tables = (JoinCode.__table__, Membership.__table__)
-    return any(session.execute(select(t.c[column]).where(t.c[column] == part_id).limit(1)).first() for t in tables)
-
-
-def _keep(session: Session, part: Department | Line) -> None:
+def _rename(session: Session, part: Department | Line, name_zh: str, name_en: str) -> None:
+    name_zh, name_en = names.clean_name(name_zh), names.clean_name(name_en)
     try:
         with session.begin_nested():
-            session.add(part)
+            part.name_zh, part.name_en = name_zh, name_en
     except IntegrityError:
         raise PartTakenError from None

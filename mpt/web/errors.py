@@ -12,9 +12,16 @@ from werkzeug.exceptions import BadHost, HTTPException
 from mpt.paper.certificate import UnprintableNameError
 from mpt.rules.grading import UnknownAnswerError
 from mpt.services.certificates import NamedAlreadyError, ReplacedError, RevokedError, UnknownCertificateError
+from mpt.services.factories import UnknownFactoryError, UnknownJoinCodeError
+from mpt.services.keeping import UnknownUploadError
 from mpt.services.learning import NoQuizError, NotSkippableError, SubmissionReusedError
-from mpt.services.staff import UnknownInvitationError, UnknownStaffError
+from mpt.services.memberships import NoMemberError
+from mpt.services.paper_sessions import UnknownSessionError
+from mpt.services.sponsors import UnknownSponsorError
+from mpt.services.staff import LastOfficeError, OwnAccountError, UnknownStaffError
+from mpt.services.staffdoor import UnknownInvitationError
 from mpt.services.surveys import NoSurveyError, NotNowError
+from mpt.services.uploading.applying import ChangedMeanwhileError
 from mpt.web.forms import BadFormError
 from mpt.web.messages import N_
 from mpt.web.origin import CrossSiteError
@@ -28,6 +35,9 @@ _NOT_FOUND = (
     N_("This page isn't here"),
     N_("The address may have a typing mistake, or the page has moved. Everything you have learned is still there."),
 )
+_NOT_FOUND_BY_STAFF = N_("The address may have a typing mistake, the page has moved, or it's somebody else's.")
+_STAFFS = frozenset({"staff", "office", "factory", "sponsor"})
+"""With which word the addresses of the staff's pages go on after the language."""
 _BAD_FORM = (
     N_("That didn't arrive as it should"),
     N_("Nothing was changed. Please go back, load the page again and try once more."),
@@ -38,10 +48,35 @@ _PAGES: dict[type[Exception], tuple[int, str, str]] = {
     NoQuizError: (404, *_NOT_FOUND),
     NoSurveyError: (404, *_NOT_FOUND),
     UnknownStaffError: (404, *_NOT_FOUND),
+    UnknownSponsorError: (404, *_NOT_FOUND),
+    UnknownFactoryError: (404, *_NOT_FOUND),
+    UnknownJoinCodeError: (404, *_NOT_FOUND),
+    UnknownSessionError: (404, *_NOT_FOUND),
+    NoMemberError: (404, *_NOT_FOUND),
+    UnknownUploadError: (
+        410,
+        N_("This file isn't here any more"),
+        N_("What is uploaded waits for a day, for who uploaded it. Nothing was changed. Please upload it again."),
+    ),
+    ChangedMeanwhileError: (
+        409,
+        N_("Somebody changed the same at this moment"),
+        N_("Nothing of your table was applied. Go back, load the page again and look at what it would change now."),
+    ),
     UnknownInvitationError: (
         410,
         N_("This invitation no longer opens anything"),
         N_("It was used, or it's older than 7 days. Ask whoever sent it for a new one."),
+    ),
+    LastOfficeError: (
+        409,
+        N_("Somebody must stay in the office"),
+        N_("Nothing was changed. First let somebody else of the office set a password; then take this role away."),
+    ),
+    OwnAccountError: (
+        409,
+        N_("That's your own account"),
+        N_("Nothing was changed. Let a colleague of the office end it."),
     ),
     NotSkippableError: (400, *_BAD_FORM),
     UnknownAnswerError: (400, *_BAD_FORM),
@@ -133,4 +168,8 @@ def _page(status: int, title: str, text: str) -> ResponseReturnValue:
     # Without a host that can be one there are no addresses, and so no page.
     if isinstance(request.routing_exception, BadHost):
         return request.routing_exception.get_response()
-    return render_template("site/error.html", title=title, text=text), status
+    # Read from the path: a page that isn't there has no route.
+    is_staffs = not _STAFFS.isdisjoint(request.path.split("/")[2:3])
+    if is_staffs and (title, text) == _NOT_FOUND:
+        text = _NOT_FOUND_BY_STAFF
+    return render_template("site/error.html", title=title, text=text, is_staffs=is_staffs), status

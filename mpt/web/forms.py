@@ -2,12 +2,16 @@
 
 import unicodedata
 import uuid
+from collections.abc import Mapping
 
 from flask import Flask, request
 
-from mpt.rules import names, passwords
+from mpt.rules import days, names, passwords, places
 from mpt.services.accounts import NameTakenError, WrongPinError
-from mpt.services.staff import WrongPasswordError
+from mpt.services.desk import UnknownNumberError
+from mpt.services.parts import PartTakenError
+from mpt.services.sponsors import SponsorTakenError
+from mpt.services.staffdoor import WrongPasswordError
 from mpt.services.throttling import TooManyTriesError
 from mpt.web.messages import N_
 
@@ -43,6 +47,17 @@ REFUSALS: dict[type[names.RefusedError], tuple[str, str]] = {
             "That's too easy to guess. Please don't use your address, one sign again and again, or a common word first."
         ),
     ),
+    places.CountryError: ("country", N_("Please choose a country from the list.")),
+    places.TimezoneError: ("timezone", N_("Please choose a time zone from the list.")),
+    places.MoreParentsError: ("parents", N_("There can't be more parents than people who work there.")),
+    places.NumberError: ("number", N_("That can't be a work number: it's too long, or has signs that can't be seen.")),
+    UnknownNumberError: (
+        "number",
+        N_("No worker of yours shows this number now. Look at the phone once more: a number is good for 15 minutes."),
+    ),
+    PartTakenError: ("name_zh", N_("There is one with this Chinese name already.")),
+    SponsorTakenError: ("name_zh", N_("There is one with this Chinese name already.")),
+    days.DayError: ("day", N_("Please write the day as 2026-12-31.")),
     WrongPasswordError: ("password", N_("Address and password don't fit together. Look at both once more.")),
 }
 """Each refusal: the field it belongs to, and what to say beside it."""
@@ -66,6 +81,13 @@ def shown(typed: str, most: int) -> str:
     return "".join(character for character in typed[:most] if unicodedata.category(character) not in names.HIDDEN)
 
 
+def refilled(before: Mapping[str, str]) -> dict[str, str]:
+    """Return what fields hold on their page: what was typed into them where they were just sent, else what was `before`."""
+    if request.method != "POST":
+        return dict(before)
+    return {field: shown(text(field), 200) for field in before}
+
+
 def refusal(error: names.RefusedError) -> dict[str, str]:
     """Return what to say beside which field."""
     field, message = REFUSALS[type(error)]
@@ -74,13 +96,15 @@ def refusal(error: names.RefusedError) -> dict[str, str]:
 
 def submission() -> uuid.UUID | None:
     """Return the UUID that the browser gave this submission; None from one without scripts. Raises BadFormError."""
-    given = text("submission")
-    if not given:
-        return None
+    return row("submission") if text("submission") else None
+
+
+def row(field: str) -> uuid.UUID:
+    """Return the id of what a field of this request's form names. Raises BadFormError."""
     try:
-        return uuid.UUID(given)
+        return uuid.UUID(text(field))
     except ValueError:
-        raise BadFormError("submission") from None
+        raise BadFormError(field) from None
 
 
 def release() -> int | None:

@@ -43,8 +43,17 @@ def to_phones_language(endpoint: str, **values: Any) -> Response:
 
 def local_day(moment: datetime) -> date:
     """Return the day that a moment was on where the workers are: a night shift's work isn't yesterday's."""
+    return _there(moment).date()
+
+
+def local_clock(moment: datetime) -> str:
+    """Return what the clocks showed at a moment where the workers are: 21:05."""
+    return f"{_there(moment):%H:%M}"
+
+
+def _there(moment: datetime) -> datetime:
     zone: ZoneInfo = current_app.config["MPT"].timezone
-    return moment.astimezone(zone).date()
+    return moment.astimezone(zone)
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -73,6 +82,7 @@ def _words() -> dict[str, Any]:
         "_": spoken.gettext,
         "ngettext": spoken.ngettext,
         "day": lambda moment: spoken.day(local_day(moment)),
+        "clock": local_clock,
         "lang": spoken.language,
         "other_languages": [(tag, name, _here_in(tag)) for tag, name in LANGUAGES.items() if tag != spoken.language],
     }

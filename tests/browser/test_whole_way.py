@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mpt.content.folder import load_folder
-from mpt.content.model import Course, Module
 from mpt.content.reader import read_course
-from mpt.rules.completion import lessons_of, quiz_of
+from tests.browser.learning import answer_quiz, answer_survey, read_module
 from tests.cast import COURSE_IDS, COURSES
 from tests.server import Server
 
@@ -61,11 +60,11 @@ def test_from_the_poster_to_the_certificate(
     page.get_by_role("button", name=says["join"]).click()
     page.locator(f'a.course[href="/{language}/courses/{course_id}"]').click()
     page.locator(".next a").click()
-    _answer_survey(page, course, language)
+    answer_survey(page, course, language)
 
     for module in course.modules:
-        _read_module(page, module, language)
-        _answer_quiz(page, module, language)
+        read_module(page, module, language)
+        answer_quiz(page, module, language)
         expect(page.locator("h1")).to_be_visible()
         page.locator(".next .big").click()
 
@@ -84,7 +83,7 @@ def test_from_the_poster_to_the_certificate(
     assert picture.body().startswith(b"\x89PNG")
 
     page.get_by_role("link", name=says["answer"], exact=True).click()
-    _answer_survey(page, course, language)
+    answer_survey(page, course, language)
     expect(page.locator("main").get_by_role("status")).to_contain_text(says["thanks"])
 
     stranger = make_phone("en-GB", scripts=scripts).new_page()
@@ -92,34 +91,3 @@ def test_from_the_poster_to_the_certificate(
     expect(stranger.locator("h1")).to_have_text(SAYS["en"]["valid"])
     expect(stranger.locator("main")).to_contain_text("王**")
     expect(stranger.locator("main")).not_to_contain_text("王𠮷芳")
-
-
-def _answer_survey(page: Page, course: Course, language: str) -> None:
-    """Answer every other question; the others are left out."""
-    survey = course.texts[language].survey
-    assert survey is not None
-    expect(page.locator("h1")).to_have_text(survey.heading)
-    for question in survey.questions[::2]:
-        page.locator(f'#{question.id} input[value="1"]').check()
-    page.locator("form.survey .big").click()
-
-
-def _read_module(page: Page, module: Module, language: str) -> None:
-    """From the module's page through all its lessons, by the one big button each has."""
-    expect(page.locator("h1")).to_have_text(module.texts[language].title)
-    page.locator(".next .big").click()
-    for lesson in lessons_of(module, language):
-        expect(page.locator("h1")).to_have_text(lesson.heading)
-        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), page.url
-        page.locator(".next .big").click()
-
-
-def _answer_quiz(page: Page, module: Module, language: str) -> None:
-    quiz = quiz_of(module, language)
-    assert quiz is not None
-    expect(page.locator("h1")).to_have_text(quiz.heading)
-    for question in quiz.questions:
-        for place in question.key:
-            page.locator(f'#{question.id} input[value="{place}"]').check()
-    page.locator(".next .big").click()
-    page.wait_for_url("**/quiz/result?sent=1")

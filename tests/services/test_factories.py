@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mpt.models import Membership
+from mpt.models import Factory, Membership
 from mpt.models.base import now
 from mpt.models.database import Database
-from mpt.rules import names
+from mpt.rules import names, places
 from mpt.rules.codes import JOIN_LENGTH
-from mpt.services import accounts, factories
-from mpt.services.factories import UnknownJoinCodeError
+from mpt.services import accounts, factories, parts
+from mpt.services.factories import CameBeforeError, Place, UnknownFactoryError, UnknownJoinCodeError
+from mpt.services.parts import People
 from tests.services.acts import at_once, count
 
 TOYS = ("晨光玩具厂", "Morning Light Toys")
@@ -89,3 +90,137 @@ def test_the_first_code_of_an_installation_is_its_oldest(session: Session) -> No
     toys = opened(session)
     opened(session, SHOES)
     assert factories.first_code(session) == toys
+
+
+def test_a_factory_has_a_country_and_its_usual_time_zone(session: Session) -> None:
+    assert (opened_in(session).country, opened_in(session).timezone) == ("CN", "Asia/Shanghai")
+    assert opened_in(session, "VN").timezone == "Asia/Ho_Chi_Minh"
+    assert opened_in(session, "ID", "Asia/Makassar").timezone == "Asia/Makassar"
+
+
+@pytest.mark.parametrize(
+    ("where", "refusal"), [(("XX", ""), places.CountryError), (("CN", "Asia/Nowhere"), places.TimezoneError)]
+)
+def test_a_factory_is_not_somewhere_else(
+    session: Session, where: tuple[str, str], refusal: type[names.RefusedError]
+) -> None:
+    with pytest.raises(refusal):
+        factories.open_factory(session, *TOYS, *where)
+    toys = factories.open_factory(session, *TOYS)[0]
+    with pytest.raises(refusal):
+        factories.change_factory(session, toys.id, *TOYS, *where)
+
+
+def test_the_same_factory_sent_twice_is_one(session: Session) -> None:
+    chosen = uuid.uuid4()
+    factory, code = factories.open_factory(session, *TOYS, factory_id=chosen)
+    assert factory.id == chosen
+    with pytest.raises(CameBeforeError):
+        factories.open_factory(session, *TOYS, factory_id=chosen)
+    assert factories.everywhere(session) == [factory]
+    assert [found.code for found, _place in factories.codes_of(session, chosen)] == [code.code]
+
+
+def test_a_factory_is_changed(session: Session) -> None:
+    toys = factories.open_factory(session, *TOYS)[0]
+    changed = factories.change_factory(session, toys.id, *SHOES, "VN", "")
+    assert changed is toys
+    session.expire_all()
+    found = factories.find(session, toys.id)
+    assert (found.name_zh, found.name_en, found.country, found.timezone) == (*SHOES, "VN", "Asia/Ho_Chi_Minh")
+
+
+def test_a_factory_that_is_not_there_is_said(session: Session) -> None:
+    with pytest.raises(UnknownFactoryError):
+        factories.find(session, uuid.uuid4())
+    with pytest.raises(UnknownFactoryError):
+        factories.change_factory(session, uuid.uuid4(), *TOYS, "CN", "")
+
+
+def test_factories_come_by_their_english_names(session: Session) -> None:
+    toys, shoes = (factories.open_factory(session, *name)[0] for name in (TOYS, SHOES))
+    assert factories.everywhere(session) == [shoes, toys]
+    assert factories.named(session, [toys.id]) == [toys]
+    assert factories.named(session, [toys.id, shoes.id, uuid.uuid4()]) == [shoes, toys]
+    assert factories.named(session, []) == []
+
+
+def test_a_code_may_lead_to_a_department_or_a_line_and_there_the_worker_is(
+    session: Session, learner: uuid.UUID
+) -> None:
+    factory, assembly, line = whole_factory(session)
+    code = factories.make_code(session, line)
+    assert factories.place_of(session, code.code) == line
+    factories.join(session, learner, code.code)
+    joined = session.scalars(select(Membership)).one()
+    assert (joined.factory_id, joined.department_id, joined.line_id) == (factory.id, assembly.last.id, line.last.id)
+
+
+def test_a_worker_may_give_a_number_and_only_one_that_can_be(session: Session, learner: uuid.UUID) -> None:
+    code = opened(session)
+    with pytest.raises(places.NumberError):
+        factories.join(session, learner, code, "9" * 41)
+    factories.join(session, learner, code, " a-00 123 ")
+    assert session.scalars(select(Membership)).one().number == "A-00123"
+
+
+def test_each_place_has_one_open_code(session: Session) -> None:
+    factory, assembly, line = whole_factory(session)
+    for place in (Place(factory), assembly, line):
+        code = factories.code_of(session, place) or factories.make_code(session, place)
+        with pytest.raises(CameBeforeError):
+            factories.make_code(session, place)
+        assert factories.code_of(session, place) is code
+    found = [place for _code, place in factories.codes_of(session, factory.id)]
+    assert found == [Place(factory), assembly, line]
+
+
+def test_made_twice_at_once_a_code_is_one(database: Database) -> None:
+    with database.session(writes=True) as session:
+        department_id = whole_factory(session)[1].last.id
+        session.commit()
+
+    def make(session: Session) -> str:
+        factory = factories.everywhere(session)[0]
+        return factories.make_code(session, parts.place_in(session, factory.id, department_id, None)).code
+
+    came = at_once(database, make, people=3)
+    assert sorted(type(each).__name__ for each in came) == ["CameBeforeError", "CameBeforeError", "str"]
+
+
+def test_a_closed_code_lets_nobody_in_and_makes_room_for_a_new_one(session: Session, learner: uuid.UUID) -> None:
+    factory, old = factories.open_factory(session, *TOYS)
+    factories.join(session, learner, old.code)
+    factories.close_code(session, factory.id, old.code)
+    with pytest.raises(CameBeforeError):
+        factories.close_code(session, factory.id, old.code)
+    lao_zhou = accounts.begin(session)[0].id
+    with pytest.raises(UnknownJoinCodeError):
+        factories.join(session, lao_zhou, old.code)
+    assert factories.factories_of(session, learner) == [factory]
+    assert factories.first_code(session) is None
+    new = factories.make_code(session, Place(factory))
+    assert [code.code for code, _place in factories.codes_of(session, factory.id)] == [new.code]
+
+
+def test_a_factory_closes_no_code_but_its_own(session: Session) -> None:
+    shoes = factories.open_factory(session, *SHOES)[0]
+    toys_code = opened(session)
+    for code in (toys_code, "ZZZZZZ"):
+        with pytest.raises(UnknownJoinCodeError):
+            factories.close_code(session, shoes.id, code)
+    assert factories.factory_of(session, toys_code).name_en == TOYS[1]
+
+
+def opened_in(session: Session, *where: str) -> Factory:
+    """Open a factory somewhere."""
+    return factories.open_factory(session, *TOYS, *where)[0]
+
+
+def whole_factory(session: Session) -> tuple[Factory, Place, Place]:
+    """Open a factory with a department and a line in it, and return all three."""
+    factory = factories.open_factory(session, *TOYS)[0]
+    department = parts.add_department(session, factory.id, "装配部", "Assembly", People())
+    assembly = parts.place_in(session, factory.id, department.id, None)
+    line = parts.add_line(session, assembly, "A3线", "Line A3")
+    return factory, assembly, parts.place_in(session, factory.id, None, line.id)

@@ -34,7 +34,7 @@ OTHERS = [6_000, 100_000, 1_000_000]
 DATABASES = ["sqlite", "postgresql"]
 WORKERS = 6_000
 """How many work in the factory: the size of the first one that `mpt demo` makes."""
-ROUNDS = 200
+ROUNDS, FILE_ROUNDS = 200, 40
 REHEARSALS = 5
 HEADERS = {"Accept-Encoding": "gzip, deflate, br"}
 DOCS = ROOT / "docs" / "reports.md"
@@ -52,8 +52,8 @@ def measure(kind: str, others: int) -> dict[str, Any]:
         seconds |= count(database, factory)
         database.dispose()
         seconds["others_counted_s"] = mpt(environ, "count")
-        pages, from_server = by_wsgi(environ, factory), by_server(environ, factory)
-    return {"database": kind, "others": others, **seconds, "pages": pages, "from_server": from_server}
+        times = {**by_wsgi(environ, factory), "from_server": by_server(environ, factory)}
+    return {"database": kind, "others": others, **seconds, **times}
 
 
 def count(database: Database, factory: Factory) -> dict[str, float]:
@@ -78,8 +78,8 @@ def _count_seconds(database: Database, factory: Factory) -> float:
     return round(time.perf_counter() - start, 2)
 
 
-def by_wsgi(environ: Mapping[str, str], factory: Factory) -> Figures:
-    """Return how long each page takes within this process."""
+def by_wsgi(environ: Mapping[str, str], factory: Factory) -> dict[str, Figures]:
+    """Return how long each page takes within this process, and each file: those apart, because they take much longer."""
     client = Client(site(environ))
     client.set_cookie(COOKIE, factory.token)
 
@@ -87,15 +87,13 @@ def by_wsgi(environ: Mapping[str, str], factory: Factory) -> Figures:
         return lambda: _answered(client.get(path, headers=HEADERS, buffered=True).status_code)
 
     page = f"/en/factory/{factory.id}"
-    paths = {
-        "bare": BARE,
-        "page": page,
-        "department": f"{page}?place={factory.department}",
-        "xlsx": f"{page}/figures.xlsx",
-        "evidence": f"{page}/evidence.pdf",
-        "impact": "/en/office/impact",
+    department = f"{page}?place={factory.department}"
+    pages = {"bare": BARE, "page": page, "department": department, "impact": "/en/office/impact"}
+    files = {"bare": BARE, "xlsx": f"{page}/figures.xlsx", "evidence": f"{page}/evidence.pdf"}
+    return {
+        "pages": in_turns({what: asking(path) for what, path in pages.items()}, ROUNDS),
+        "files": in_turns({what: asking(path) for what, path in files.items()}, FILE_ROUNDS),
     }
-    return in_turns({what: asking(path) for what, path in paths.items()})
 
 
 def by_server(environ: Mapping[str, str], factory: Factory) -> Figures:
@@ -105,7 +103,7 @@ def by_server(environ: Mapping[str, str], factory: Factory) -> Figures:
         def asking(path: str) -> Ask:
             return lambda: _fetch(connection, path, {**HEADERS, "Cookie": f"{COOKIE}={factory.token}"})
 
-        return in_turns({"bare": asking(BARE), "page": asking(f"/en/factory/{factory.id}")})
+        return in_turns({"bare": asking(BARE), "page": asking(f"/en/factory/{factory.id}")}, ROUNDS)
 
 
 def _fetch(connection: HTTPConnection, path: str, headers: dict[str, str]) -> None:
@@ -120,13 +118,13 @@ def _answered(status: int) -> None:
         raise RuntimeError(f"a page answered {status}")
 
 
-def in_turns(asks: Mapping[str, Ask]) -> Figures:
-    """Return the first time of each, then median and 95th percentile of ROUNDS, taken in turns: a busy moment hits all alike."""
+def in_turns(asks: Mapping[str, Ask], rounds: int) -> Figures:
+    """Return the first time of each, then median and 95th percentile of `rounds` in turns: a busy moment hits all alike."""
     first = {what: _milliseconds(ask) for what, ask in asks.items()}
     for ask in list(asks.values()) * REHEARSALS:
         ask()
     times: dict[str, list[float]] = {what: [] for what in asks}
-    for _round in range(ROUNDS):
+    for _round in range(rounds):
         for what, ask in asks.items():
             times[what].append(_milliseconds(ask))
     return {what: {"first_ms": first[what], **_summary(taken)} for what, taken in times.items()}
@@ -150,7 +148,8 @@ def main(databases: list[str], sizes: list[int]) -> None:
         for others in sizes:
             runs.append(measure(kind, others))
             print(f"{kind}, {others} others: {runs[-1]}", flush=True)
-    record.write("reports", {"rounds": ROUNDS, "workers": WORKERS, "runs": runs, "machine": {"load": round(load, 1)}})
+    facts = {"rounds": ROUNDS, "file_rounds": FILE_ROUNDS, "workers": WORKERS}
+    record.write("reports", {**facts, "runs": runs, "machine": {"load": round(load, 1)}})
     show(record.read("reports"))
     write_docs(DOCS, record.read("reports"))
 

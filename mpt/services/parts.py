@@ -88,15 +88,6 @@ def place_in(
     return Place(factory, department, line)
 
 
-def department_called(session: Session, factory_id: uuid.UUID, name_zh: str) -> Department:
-    """Return a factory's department by its Chinese name as it's kept. Raises UnknownFactoryError."""
-    statement = select(Department).where(Department.factory_id == factory_id, Department.name_zh == name_zh)
-    department = session.scalar(statement)
-    if department is None:
-        raise UnknownFactoryError(name_zh)
-    return department
-
-
 def add_department(session: Session, factory_id: uuid.UUID, name_zh: str, name_en: str, people: People) -> Department:
     """Add a department to a factory.
 

@@ -88,6 +88,18 @@ def test_the_same_chance_makes_the_same_people_do_the_same(session: Session) -> 
     assert done[0] == done[1] != done[2]
 
 
+def test_the_same_people_can_be_made_up_twice(session: Session) -> None:
+    for _time in range(2):
+        make(session, 60)
+    assert rows(session, Learner) == 120
+
+
+def test_nobody_does_anything_tomorrow(session: Session) -> None:
+    make(session, 300)
+    for at in (Enrolment.started_at, LessonDone.done_at, ModuleDone.done_at, Certificate.issued_at, Membership.left_at):
+        assert session.scalar(select(func.max(at))) < now()
+
+
 def test_a_course_without_a_survey_asks_nothing(session: Session) -> None:
     folder = sample_folder()
     for path in ("zh.md", "en.md"):

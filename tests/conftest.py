@@ -6,10 +6,12 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy.engine import make_url
@@ -28,6 +30,13 @@ DATABASES = ("sqlite", "postgresql")
 # A busy machine isn't a fault of the code: no example is judged by the clock.
 hypothesis_settings.register_profile("mpt", deadline=None)
 hypothesis_settings.load_profile("mpt")
+
+
+@pytest.fixture
+def monday() -> Iterator[None]:
+    """It's Monday, 30 November 2026, at noon in China: the last day that has ended is the 29th."""
+    with time_machine.travel(datetime(2026, 11, 30, 4, tzinfo=UTC), tick=False):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Counting once a day: what is kept is what may be shown, and stays as it was."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -21,16 +20,11 @@ from tests.crowd import PRIVATE, Did, crowd, noon, private_course
 from tests.sample import HARD_DAYS, LISTENING, SAMPLE
 from tests.services.acts import at_once
 
+pytestmark = pytest.mark.usefixtures("monday")
+
 MODULES = {SAMPLE: (LISTENING, HARD_DAYS)}
 MONDAY = date(2026, 11, 30)
 SUNDAY, OCTOBER = date(2026, 11, 29), date(2026, 10, 5)
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    """It's Monday noon in China."""
-    with time_machine.travel(datetime(2026, 11, 30, 4, tzinfo=UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Names beside "completed": of who agreed, and so few that they tell of nobody else."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-import time_machine
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -15,14 +13,9 @@ from mpt.services.publishing import Edition
 from tests.crowd import Did, crowd, finish, noon, private_course
 from tests.sample import SAMPLE
 
+pytestmark = pytest.mark.usefixtures("monday")
+
 OCTOBER, SUNDAY, MONDAY = date(2026, 10, 5), date(2026, 11, 29), date(2026, 11, 30)
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    """It's Monday noon in China."""
-    with time_machine.travel(datetime(2026, 11, 30, 4, tzinfo=UTC), tick=False):
-        yield
 
 
 @pytest.fixture

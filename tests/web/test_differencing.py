@@ -7,13 +7,11 @@ as file, is the same in all three. So whoever looks can't know in which of them 
 """
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -25,6 +23,8 @@ from tests.crowd import begin, crowd, finish
 from tests.sample import SAMPLE
 from tests.web.acts import on_sqlite, writing
 from tests.web.staff_acts import Desk, coordinator
+
+pytestmark = pytest.mark.usefixtures("monday")
 
 FIRST = date(2026, 11, 20)
 LAST = date(2026, 11, 29)
@@ -148,13 +148,6 @@ def anonymous(text: str, ids: list[uuid.UUID]) -> str:
     for number, one in enumerate(ids):
         text = text.replace(str(one), f"id {number}")
     return text
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    """It's the day after the last one, at noon in China."""
-    with time_machine.travel(datetime(2026, 11, 30, 4, tzinfo=UTC), tick=False):
-        yield
 
 
 @on_sqlite

@@ -2,11 +2,9 @@
 
 import io
 import uuid
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-import time_machine
 from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
@@ -21,14 +19,9 @@ from tests.sample import SAMPLE
 from tests.web.acts import in_each_language, on_sqlite, says, words, writing
 from tests.web.staff_acts import coordinator, office, staff_id
 
+pytestmark = pytest.mark.usefixtures("monday")
+
 OCTOBER, SUNDAY = date(2026, 10, 5), date(2026, 11, 29)
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    """It's Monday noon in China."""
-    with time_machine.travel(datetime(2026, 11, 30, 4, tzinfo=UTC), tick=False):
-        yield
 
 
 @pytest.fixture

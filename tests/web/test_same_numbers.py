@@ -28,13 +28,11 @@ import csv
 import io
 import re
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 import openpyxl
 import pytest
-import time_machine
 from flask import Flask
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
@@ -49,6 +47,8 @@ from tests.sample import SAMPLE
 from tests.web.acts import in_each_language, on_sqlite, words, writing
 from tests.web.staff_acts import Desk, coordinator
 
+pytestmark = pytest.mark.usefixtures("monday")
+
 SEPTEMBER, LATER = date(2026, 9, 1), date(2026, 11, 2)
 
 
@@ -60,13 +60,6 @@ class House:
     assembly: uuid.UUID
     a1: uuid.UUID
     packing: uuid.UUID
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    """It's Monday noon in China."""
-    with time_machine.travel(datetime(2026, 11, 30, 4, tzinfo=UTC), tick=False):
-        yield
 
 
 @pytest.fixture

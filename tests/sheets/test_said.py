@@ -36,8 +36,8 @@ def test_a_clerk_reads_where_it_is_and_how_to_mend_it() -> None:
         "Row 3, column Department: “Sewing” is in row 2 already. Each may be there only once.",
     ]
     assert lines(caught.value, "zh") == [
-        "第 2 行，“Headcount”列：“many”不是整数。请用数字填写，例如 120。",
-        "第 3 行，“Department”列：“Sewing”在第 2 行已经出现过，每项只能出现一次。",
+        "第2行，“Headcount”列：“many”不是整数。请用数字填写，例如120。",
+        "第3行，“Department”列：“Sewing”在第2行已经出现过，每项只能出现一次。",
     ]
 
 

@@ -47,7 +47,7 @@ def test_the_log_says_who_did_what_when_and_where(app: Flask, language: str) -> 
         note(app, chen, Act.SAW_NAMES, "far-away", here)
     page = desk.get("/office/log")
     assert rows(page) == [
-        "2026年11月30日 00:30 陈静查看了同意公开姓名的员工名单。 青石电子厂 · far-away"
+        "2026年11月30日 00:30 陈静查看了同意显示姓名的员工名单。 青石电子厂 · far-away"
         if language == "zh"
         else "30 November 2026 00:30 陈静 looked at the names of workers who agreed to be shown."
         " Bluestone Electronics · far-away"

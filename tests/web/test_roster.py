@@ -183,7 +183,7 @@ def test_of_very_many_faults_it_says_how_many_more_there_are(
 ) -> None:
     desk.language = language
     answer = upload(desk, bluestone, sheet(*["GD1"] * 302))
-    assert {"zh": "另外还有 101 处。", "en": "And 101 more of the kind."}[language] in words(answer)
+    assert {"zh": "另外还有101处。", "en": "And 101 more of the kind."}[language] in words(answer)
 
 
 @on_sqlite

@@ -270,7 +270,7 @@ def test_all_faults_are_said_at_once_from_top_to_bottom(app: Flask, desk: Desk) 
 def test_of_very_many_faults_it_says_how_many_more_there_are(app: Flask, desk: Desk, language: str) -> None:
     desk.language = language
     answer = upload(desk, "sponsors", table("sponsors", *[("大城", "Big", "某厂")] * 301))
-    assert {"zh": "另外还有 101 处。", "en": "And 101 more of the kind."}[language] in words(answer)
+    assert {"zh": "另外还有101处。", "en": "And 101 more of the kind."}[language] in words(answer)
 
 
 @on_sqlite
@@ -288,7 +288,7 @@ def test_a_factory_whose_name_another_has_too_is_asked_about(app: Flask, desk: D
 @on_sqlite
 def test_a_line_without_a_name_in_a_file_without_its_column(app: Flask, desk: Desk) -> None:
     data = write_csv(("工厂", *HEADS["departments"][1:3], "产线中文名"), [("青石电子厂", *ASSEMBLY, "A3线")])
-    assert "第 2 行：这里需要填写名称" in words(upload(desk, "departments", data))
+    assert "第2行：这里需要填写名称" in words(upload(desk, "departments", data))
 
 
 @on_sqlite

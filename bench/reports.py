@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import timedelta
 from http.client import HTTPConnection
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -141,17 +142,16 @@ def _milliseconds(ask: Ask) -> float:
 
 
 def main(databases: list[str], sizes: list[int]) -> None:
-    """Measure, print, write the results."""
+    """Measure, print, write the results: after each database, for the whole takes long."""
     record.end_cleanly()
-    load, runs = os.getloadavg()[0], []
-    for kind in databases:
-        for others in sizes:
-            runs.append(measure(kind, others))
-            print(f"{kind}, {others} others: {runs[-1]}", flush=True)
     facts = {"rounds": ROUNDS, "file_rounds": FILE_ROUNDS, "workers": WORKERS}
-    record.write("reports", {**facts, "runs": runs, "machine": {"load": round(load, 1)}})
+    load, runs = round(os.getloadavg()[0], 1), []
+    for kind, others in product(databases, sizes):
+        runs.append(measure(kind, others))
+        print(f"{kind}, {others:,} others: made up in {runs[-1]['made_up_s']:,.0f} s", flush=True)
+        record.write("reports", {**facts, "runs": runs, "machine": {"load": load}})
+        write_docs(DOCS, record.read("reports"))
     show(record.read("reports"))
-    write_docs(DOCS, record.read("reports"))
 
 
 def arguments() -> argparse.Namespace:

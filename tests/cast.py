@@ -68,6 +68,7 @@ class Browser:
 
     @staticmethod
     def _checked(response: TestResponse) -> TestResponse:
+        assert str(response.headers).isascii(), "a server sends no header with other letters"
         if response.mimetype == "text/html" and response.status_code != 304 and not response.content_encoding:
             html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(response.get_data(as_text=True))
         return response

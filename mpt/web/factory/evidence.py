@@ -68,7 +68,7 @@ def _names(view: View) -> Iterator[ReportSection]:
     ]
     said = _("Only of workers who agreed that their factory sees it; others may have finished too.")
     rows = tuple((one.name,) for one in named)
-    table = ReportTable((_("Name on the certificate"),), rows, (False,)) if rows else None
+    table = ReportTable((_("Name as on the certificate"),), rows, (False,)) if rows else None
     yield ReportSection(_("Named completions"), (said,) if rows else (said, _("Nobody's name can be shown.")), table)
 
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -22,9 +23,9 @@ from mpt.web.language import language, words
 from mpt.web.messages import N_
 from mpt.web.timeline import Line
 from mpt.web.transaction import apart
+from mpt.web.workbooks import XLSX
 
 bp = Blueprint("factory", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/<lang>/factory/<uuid:factory_id>")
@@ -95,8 +96,9 @@ def _file(view: View, data: bytes, mimetype: str, ending: str) -> Response:
     with apart() as session:
         audit.note(session, staff.colleague().staff.id, act, f"{view.day} {view.edition.course.id}", view.factory.id)
     response = Response(data, mimetype=mimetype)
-    name = f"{view.factory.name_in(language())} {view.day}.{ending}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    # Percent-encoded, as RFC 8187 has it: a header holds no Chinese, and a server refuses to send it.
+    name = quote(f"{view.factory.name_in(language())} {view.day}.{ending}")
+    response.headers["Content-Disposition"] = f"attachment; filename=\"{view.day}.{ending}\"; filename*=UTF-8''{name}"
     return response
 
 

@@ -135,7 +135,7 @@ def _make_department(
 def fill(session: Session, house: House, workers: int, editions: Sequence[Edition], chance: Random) -> None:
     """Make so many workers of a factory, with what they did in the courses."""
     crowd = _Crowd(house, editions, chance)
-    # In order of their ids, so that each page of a table's keys is written once a batch.
+    # In order of their ids: so each page of a table's keys is written once.
     for learner_id in sorted(crowd.new_id() for _ in range(workers)):
         crowd.add(learner_id)
     # Not by the session, which would look at each row for itself: all rows of a table have the same columns.
@@ -153,12 +153,16 @@ class _Crowd:
         # Ids and codes are others each time: those who are made up twice stand beside each other.
         self.fresh = Random()  # noqa: S311 - nothing secret is made here
         self.opened, self.end = house.factory.created_at, now()
+        self._moment = int(self.end.timestamp() * 1_000_000) << 76
         self.rows: Rows = defaultdict(list)
         self.membership: uuid.UUID | None = None
 
     def new_id(self) -> uuid.UUID:
-        """Return a random id."""
-        return uuid.UUID(int=self.fresh.getrandbits(128), version=4)
+        """Return a new id, which comes after those of the batch before.
+
+        Were they as random as real ones, each batch would write all over a large database, and take three times as long.
+        """
+        return uuid.UUID(int=self._moment | self.fresh.getrandbits(76), version=4)
 
     def add(self, learner_id: uuid.UUID) -> None:
         """Let one more join, learn, perhaps leave."""

@@ -261,7 +261,7 @@ def test_all_faults_are_said_at_once_from_top_to_bottom(app: Flask, desk: Desk) 
         ("厂" * 41, "Other", "CN", ""),
     ]
     said = words(upload(desk, "factories", xlsx(*rows, heads=("中文名称", "英文名称", "Country", "时区"))))
-    found = re.findall(r"第 (\d) 行，“(.+?)”列", said)
+    found = re.findall(r"第(\d)行，“(.+?)”列", said)
     assert found == [("2", "Country"), ("3", "中文名称"), ("3", "Country"), ("3", "时区"), ("4", "中文名称")]
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 
 from mpt.rules.permissions import Grant, Role
 from mpt.web import staff
@@ -45,18 +45,14 @@ def staff_nav() -> list[tuple[str, str, bool]]:
     factory_id = (request.view_args or {}).get("factory_id")
     if factory_id and request.blueprint not in {"office", "parts"}:
         return factory_ways(factory_id)
-    return [_door(endpoint, label) for endpoint, label in _OFFICE if _is_there(endpoint)] if here.is_office else []
+    return [_door(endpoint, label) for endpoint, label in _OFFICE] if here.is_office else []
 
 
 def factory_ways(factory_id: uuid.UUID) -> list[tuple[str, str, bool]]:
     """Return the ways into a factory's pages for whoever is here; its coordinators alone come to the names."""
     here = staff.colleague()
     doors = _FACTORY + (_COORDINATOR if Grant(Role.COORDINATOR, factory_id) in here.grants else ())
-    return [_door(endpoint, label, factory_id=factory_id) for endpoint, label in doors if _is_there(endpoint)]
-
-
-def _is_there(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions
+    return [_door(endpoint, label, factory_id=factory_id) for endpoint, label in doors]
 
 
 def _door(endpoint: str, label: str, **values: object) -> tuple[str, str, bool]:

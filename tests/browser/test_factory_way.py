@@ -177,7 +177,8 @@ def test_from_an_empty_office_to_an_audit(make_phone: Any, make_desk: Any, empty
     says.press(office, "Add a department")
     office.locator("[name=name_zh]").fill("装配部")
     office.locator("[name=name_en]").fill("Assembly")
-    office.locator("form .big").last.click()
+    with office.expect_navigation():
+        office.locator("form .big").last.click()
     office.goto(f"/{language}/office/factories/{factory_id}")
     invitation = invite_coordinator(office, factory, CHEN, says)
 

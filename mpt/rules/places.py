@@ -100,7 +100,9 @@ def clean_number(text: str) -> str:
 
     Raises NumberError.
     """
-    number = "".join(unicodedata.normalize("NFKC", text[:200]).upper().split())
+    joined = "".join(unicodedata.normalize("NFKC", text[:200]).upper().split())
+    # Once more: an accent that stood behind a space stands on a letter now.
+    number = unicodedata.normalize("NFKC", joined)
     if len(number) > LONGEST_NUMBER or any(unicodedata.category(sign) in HIDDEN for sign in number):
         raise NumberError
     return number

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mpt.rules import places
@@ -101,6 +101,7 @@ def test_what_can_be_no_workers_number_is_refused(typed: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=[])))
+@example("A\u00b4")
 def test_whatever_is_typed_as_a_number_is_refused_or_kept_as_it_is_compared(typed: str) -> None:
     try:
         number = places.clean_number(typed)

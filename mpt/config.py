@@ -49,7 +49,9 @@ class Config:
 
     `public_url` has no slash at its end and stands in QR codes and join links. `proxies` is how many trusted proxies
     stand in front. `timezone` is where the days on certificates begin. `release_poll_seconds` is how old a process's
-    knowledge of the current releases may be.
+    knowledge of the current releases may be. `sealing_key` is what a setting says of the key that texts are encrypted with;
+    empty where it's a file of the data folder. `helpline_days` is for how many days after its last message a
+    case is kept.
     """
 
     data: Path
@@ -62,6 +64,13 @@ class Config:
     helplines: tuple[Helpline, ...]
     timezone: ZoneInfo
     release_poll_seconds: float
+    sealing_key: str
+    helpline_days: int
+
+    @property
+    def sealing_key_file(self) -> Path:
+        """Where the key is that texts are encrypted with, unless a setting has it."""
+        return self.data / "sealing.key"
 
 
 def read_config(environ: Mapping[str, str]) -> Config:
@@ -79,6 +88,8 @@ def read_config(environ: Mapping[str, str]) -> Config:
         helplines=_helplines(environ),
         timezone=_timezone(environ),
         release_poll_seconds=float(_whole(environ, "MPT_RELEASE_POLL_SECONDS", 2, least=0, most=5)),
+        sealing_key=_sealing_key(environ),
+        helpline_days=_whole(environ, "MPT_HELPLINE_DAYS", 180, least=1, most=3650),
     )
 
 
@@ -129,6 +140,14 @@ def _timezone(environ: Mapping[str, str]) -> ZoneInfo:
         return ZoneInfo(name)
     except (ValueError, ZoneInfoNotFoundError, OSError):
         raise BadConfigError(f"MPT_TIMEZONE={name!r}: must be a place's time zone, such as Asia/Shanghai") from None
+
+
+def _sealing_key(environ: Mapping[str, str]) -> str:
+    text = environ.get("MPT_SEALING_KEY") or ""
+    # The value is a secret, so it isn't shown.
+    if text and not re.fullmatch(r"[A-Za-z0-9_-]{43}=", text):
+        raise BadConfigError("MPT_SEALING_KEY isn't a key: must be what `mpt key` prints, 44 signs with = at its end")
+    return text
 
 
 def _helplines(environ: Mapping[str, str]) -> tuple[Helpline, ...]:

@@ -1,6 +1,6 @@
 """Who appears in the tests, all made up: Afang owns what a test is about, Lao Zhou must not see it, Lijie shares a phone.
 
-Of the staff: Lin is of the office, Chen and He coordinate a factory each, Maya works for a sponsor.
+Of the staff: Lin is of the office, Chen and He coordinate a factory each, Maya works for a sponsor, Qiu is a counsellor.
 """
 
 from dataclasses import dataclass
@@ -42,6 +42,7 @@ LIN = StaffPerson("林主任", "lin@office.example")
 CHEN = StaffPerson("陈静", "chen@bluestone.example")
 HE = StaffPerson("何平", "he@morninglight.example")
 MAYA = StaffPerson("Maya", "maya@toys.example")
+QIU = StaffPerson("邱老师", "qiu@helpline.example")
 PASSWORD = "two windows, one lamp"
 """What any of the staff signs in with."""
 

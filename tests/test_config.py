@@ -7,6 +7,8 @@ import pytest
 
 from mpt.config import ROOT, BadConfigError, Config, read_config
 
+KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
 
 def test_nothing_needs_to_be_set() -> None:
     settings = read_config({})
@@ -14,6 +16,8 @@ def test_nothing_needs_to_be_set() -> None:
     assert settings.database_url == f"sqlite:///{ROOT / 'data' / 'mpt.sqlite3'}"
     assert (settings.host, settings.port, settings.public_url) == ("127.0.0.1", 8000, "http://127.0.0.1:8000")
     assert (settings.workers, settings.proxies, settings.release_poll_seconds) == (2, 0, 2.0)
+    assert (settings.sealing_key, settings.helpline_days) == ("", 180)
+    assert settings.sealing_key_file == ROOT / "data" / "sealing.key"
     assert [line.number for line in settings.helplines] == ["12355", "12338", "12348", "110"]
     assert all(line.name["zh"] and line.name["en"] for line in settings.helplines)
 
@@ -34,12 +38,15 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "MPT_WORKERS": "64",
             "MPT_PROXIES": "2",
             "MPT_RELEASE_POLL_SECONDS": "0",
+            "MPT_SEALING_KEY": KEY,
+            "MPT_HELPLINE_DAYS": "30",
             "MPT_HELPLINES": "+86 400-000-0000 | 热线 | Line | | ;",
         }
     )
     assert (settings.data, settings.database_url) == (tmp_path, "postgresql://mpt:secret@db/mpt")
     assert (settings.public_url, settings.host, settings.port) == ("https://mpt.example:8443", "0.0.0.0", 80)
     assert (settings.workers, settings.proxies, settings.release_poll_seconds) == (64, 2, 0.0)
+    assert (settings.sealing_key, settings.helpline_days) == (KEY, 30)
     (line,) = settings.helplines
     assert (line.number, line.name, line.hours) == (
         "+86 400-000-0000",
@@ -130,3 +137,10 @@ def test_settings_do_not_change_while_we_run() -> None:
     settings: Config = read_config({})
     with pytest.raises(FrozenInstanceError):
         settings.port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("typed", [KEY[:-2], KEY + "A", "a secret sentence", f" {KEY}"])
+def test_a_key_that_is_none_stops_the_start_and_is_not_shown(typed: str) -> None:
+    with pytest.raises(BadConfigError, match="MPT_SEALING_KEY") as caught:
+        read_config({"MPT_SEALING_KEY": typed})
+    assert typed not in str(caught.value)

@@ -16,6 +16,7 @@ from mpt.content.folder import load_folder
 from mpt.models.database import Database, take_turn
 from mpt.rules.permissions import Grant, Role
 from mpt.services import factories, publishing, staff
+from mpt.services.sealing import OtherKeyError, Sealer, check_key, load_key
 
 _MADE_UP = "@trial.example"
 """Where the addresses of a trial's staff end: no letter ever arrives there."""
@@ -26,6 +27,7 @@ def serve() -> None:
     """Serve in production. Makes the schema, publishes the bundled courses into an empty database, makes nothing up."""
     settings = config()
     with database(settings) as opened:
+        check_the_key(settings, opened)
         publish_bundled(opened)
     run_server(settings)
 
@@ -35,6 +37,7 @@ def trial() -> None:
     """Serve a trial with a made-up factory: what `make run` does."""
     settings = config()
     with database(settings) as opened:
+        check_the_key(settings, opened)
         publish_bundled(opened)
         code, links = make_up(opened)
     join = f"{settings.public_url}/join/{code}"
@@ -48,6 +51,22 @@ def trial() -> None:
             f"  For a phone  MPT_HOST=0.0.0.0 MPT_PUBLIC_URL=http://(this machine's address):{settings.port} make run\n"
         )
     run_server(settings)
+
+
+def check_the_key(settings: Config, opened: Database) -> None:
+    """End with one line where this database's texts were encrypted with another key than the one that is here."""
+    try:
+        sealer = Sealer(load_key(settings.sealing_key, settings.sealing_key_file))
+        with opened.session(writes=True) as session:
+            check_key(session, sealer)
+            session.commit()
+    except ValueError:
+        raise click.ClickException(f"{settings.sealing_key_file} holds no key") from None
+    except OtherKeyError:
+        raise click.ClickException(
+            "this database was written with another key: set MPT_SEALING_KEY to it, or put its file back as "
+            f"{settings.sealing_key_file}; with another one nothing that workers wrote to the helpline can be read"
+        ) from None
 
 
 def publish_bundled(opened: Database) -> None:
@@ -84,10 +103,10 @@ def make_up(opened: Database) -> tuple[str, list[tuple[str, str]]]:
 def make_up_staff(session: Session, factory_id: uuid.UUID) -> list[tuple[str, str]]:
     """Return the addresses of the made-up staff, and the link by which each comes in.
 
-    Where there is no staff, one of the office and a coordinator are invited first.
+    Where there is no staff, one of the office, a coordinator and a counsellor are invited first.
     """
     if not staff.everybody(session):
-        for role, place in ((Role.OFFICE, None), (Role.COORDINATOR, factory_id)):
+        for role, place in ((Role.OFFICE, None), (Role.COORDINATOR, factory_id), (Role.COUNSELLOR, None)):
             staff.invite(session, f"{role}{_MADE_UP}", f"{role} (trial)".capitalize(), Grant(role, place))
     made_up = [one.staff for one in staff.everybody(session) if one.staff.email.endswith(_MADE_UP)]
     return [(one.email, link(None if one.password_hash else staff.new_link(session, one.id))) for one in made_up]

@@ -11,7 +11,7 @@ from mpt.rules.permissions import Grant, Role
 from mpt.services import factories, sponsors
 from mpt.services import staff as colleagues
 
-_PLACES = {Role.OFFICE: "", Role.COORDINATOR: "--factory", Role.SPONSOR: "--sponsor"}
+_PLACES = {Role.OFFICE: "", Role.COORDINATOR: "--factory", Role.SPONSOR: "--sponsor", Role.COUNSELLOR: ""}
 
 
 @click.group()

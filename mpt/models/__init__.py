@@ -18,24 +18,51 @@ from mpt.models.factory import (
     Support,
 )
 from mpt.models.figure import Figure
+from mpt.models.helpline import (
+    HelplineArrival,
+    HelplineCase,
+    HelplineCount,
+    HelplineEvent,
+    HelplineMessage,
+    HelplineOpening,
+    SavedReply,
+    SealingKey,
+)
 from mpt.models.learner import Learner, PinReset, SignIn, SignInFailure
+from mpt.models.poll import Poll, PollAnswer
+from mpt.models.practice import KeptPractice
 from mpt.models.progress import Attempt, Enrolment, LessonDone, ModuleDone, Resubmission
+from mpt.models.reach import BareFact, BareReach, Baseline, ErasedLearner
+from mpt.models.space import ChildCard, Headcount, Presence, Space, SpaceEnrolment
 from mpt.models.staff import AuditEntry, Invitation, Staff, StaffRole, StaffSession, Switch, Upload
 from mpt.models.survey import SurveyResponse
 
 __all__ = [
     "Attempt",
     "AuditEntry",
+    "BareFact",
+    "BareReach",
     "Base",
+    "Baseline",
     "Blob",
     "Certificate",
+    "ChildCard",
     "CurrentRelease",
     "Department",
     "Enrolment",
+    "ErasedLearner",
     "Factory",
     "Figure",
+    "Headcount",
+    "HelplineArrival",
+    "HelplineCase",
+    "HelplineCount",
+    "HelplineEvent",
+    "HelplineMessage",
+    "HelplineOpening",
     "Invitation",
     "JoinCode",
+    "KeptPractice",
     "Learner",
     "LessonDone",
     "Line",
@@ -46,12 +73,19 @@ __all__ = [
     "PaperName",
     "PaperSession",
     "PinReset",
+    "Poll",
+    "PollAnswer",
+    "Presence",
     "Release",
     "ReleaseFile",
     "Resubmission",
     "RosterEntry",
+    "SavedReply",
+    "SealingKey",
     "SignIn",
     "SignInFailure",
+    "Space",
+    "SpaceEnrolment",
     "Sponsor",
     "Staff",
     "StaffRole",

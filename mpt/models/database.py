@@ -50,6 +50,19 @@ class Database:
             _alembic(connection, revision)
             _check_references(connection)
 
+    def forget_deleted(self) -> bool:
+        """Let nothing that was deleted stay in the files beside the database. Return False where somebody still reads.
+
+        SQLite's log keeps what was written before, until it's written over. Then the next one who calls this succeeds.
+        """
+        if self.writing.dialect.name != "sqlite":
+            return True
+        with self.writing.connect() as connection, closing(connection.connection.cursor()) as cursor:
+            cursor.execute("PRAGMA busy_timeout=1000")  # nobody waits long for this: the rest is done by then
+            is_busy, _pages, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
+        return not is_busy
+
     def dispose(self) -> None:
         """Close all connections."""
         self.reading.dispose()

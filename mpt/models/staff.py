@@ -28,23 +28,27 @@ class Staff(Base):
 
 
 class StaffRole(Base):
-    """What a member of staff may see: the office all but names, a coordinator a factory, a sponsor's staff its totals."""
+    """What a member of staff may see: the office all but names, a coordinator a factory, a sponsor's staff its totals.
+
+    A counsellor sees the helpline's cases and nothing else; nobody is both that and of the office.
+    """
 
     __tablename__ = "staff_role"
     __table_args__ = (
         UniqueConstraint("staff_id", "factory_id"),
         UniqueConstraint("staff_id", "sponsor_id"),
-        # Two empty places are two different ones to a database, so the office's role has an index of its own.
+        # Two empty places are two different ones to a database, so the roles without a place have an index of their own. It's
+        # of the person alone: whoever sees all factories must not read what workers write to the helpline.
         Index(
             "uq_staff_role_office",
             "staff_id",
             unique=True,
-            sqlite_where=text("role = 'office'"),
-            postgresql_where=text("role = 'office'"),
+            sqlite_where=text("role IN ('office', 'counsellor')"),
+            postgresql_where=text("role IN ('office', 'counsellor')"),
         ),
         # A coordinator of no factory, or of all, would be a hole.
         CheckConstraint(
-            "(role = 'office' AND factory_id IS NULL AND sponsor_id IS NULL)"
+            "(role IN ('office', 'counsellor') AND factory_id IS NULL AND sponsor_id IS NULL)"
             " OR (role = 'coordinator' AND factory_id IS NOT NULL AND sponsor_id IS NULL)"
             " OR (role = 'sponsor' AND factory_id IS NULL AND sponsor_id IS NOT NULL)",
             name="role_has_its_place",

@@ -17,7 +17,7 @@ class SurveyResponse(Base):
     """
 
     __tablename__ = "survey_response"
-    __table_args__ = (CheckConstraint("moment IN ('before', 'completion')", name="moment"),)
+    __table_args__ = (CheckConstraint("moment IN ('before', 'completion', 'later')", name="moment"),)
 
     learner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("learner.id"), primary_key=True)
     course_id: Mapped[str] = mapped_column(String(80), primary_key=True)

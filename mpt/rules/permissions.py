@@ -12,11 +12,16 @@ class Role(StrEnum):
     OFFICE = "office"
     COORDINATOR = "coordinator"
     SPONSOR = "sponsor"
+    COUNSELLOR = "counsellor"
+
+
+WITHOUT_PLACE = frozenset({Role.OFFICE, Role.COUNSELLOR})
+"""The roles that hold everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role and where it holds: a coordinator's `place` is a factory, a sponsor's staff's a sponsor, the office has none."""
+    """A role and where it holds: a coordinator's `place` is a factory, a sponsor's staff's a sponsor, the others have none."""
 
     role: Role
     place: uuid.UUID | None = None
@@ -39,6 +44,8 @@ class Who(Enum):
     """Coordinators of the factory in the address, and nobody else: what its workers agreed to show their factory alone."""
     SPONSOR = auto()
     """The staff of the sponsor in the address, and the office."""
+    COUNSELLOR = auto()
+    """The helpline's counsellors, and nobody else: neither a factory nor the office reads what workers write to them."""
 
 
 _DOORS: dict[Who, tuple[Role, ...]] = {
@@ -46,7 +53,16 @@ _DOORS: dict[Who, tuple[Role, ...]] = {
     Who.FACTORY: (Role.COORDINATOR, Role.OFFICE),
     Who.COORDINATOR: (Role.COORDINATOR,),
     Who.SPONSOR: (Role.SPONSOR, Role.OFFICE),
+    Who.COUNSELLOR: (Role.COUNSELLOR,),
 }
+
+
+def go_together(grants: AbstractSet[Grant]) -> bool:
+    """Say whether one person may have these roles: a counsellor has no other.
+
+    Workers write to the helpline because nobody at the factory, and nobody who decides about it, reads along.
+    """
+    return Grant(Role.COUNSELLOR) not in grants or len(grants) == 1
 
 
 def is_for_staff(who: Who) -> bool:
@@ -63,4 +79,4 @@ def staff_may_enter(who: Who, grants: AbstractSet[Grant], place: uuid.UUID | Non
     """Say whether somebody of the staff passes; `place` is the factory or sponsor in the address, where it has one."""
     if who is Who.STAFF:
         return True
-    return any(Grant(role, None if role is Role.OFFICE else place) in grants for role in _DOORS[who])
+    return any(Grant(role, None if role in WITHOUT_PLACE else place) in grants for role in _DOORS[who])

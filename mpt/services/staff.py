@@ -10,7 +10,7 @@ from mpt.models import Invitation, Staff, StaffRole, StaffSession
 from mpt.models.base import now
 from mpt.models.once import insert_once, locked
 from mpt.rules import names, passwords
-from mpt.rules.permissions import Grant, Role
+from mpt.rules.permissions import Grant, Role, go_together
 from mpt.services import proof
 
 
@@ -20,6 +20,10 @@ class UnknownStaffError(Exception):
 
 class LastOfficeError(Exception):
     """Nobody who can sign in would be left in the office."""
+
+
+class RolesApartError(names.RefusedError):
+    """These roles don't go together: a counsellor has no other."""
 
 
 class OwnAccountError(Exception):
@@ -47,7 +51,7 @@ def invite(session: Session, email: str, name: str, grant: Grant) -> tuple[Staff
     """Give somebody a role, adding them to the staff if they are new. Return them, and the token of their invitation.
 
     Whoever has a password already needs no invitation, and the token is None. The last name written counts. Raises the
-    refusals of `mpt.rules.passwords` and `mpt.rules.names`.
+    refusals of `mpt.rules.passwords` and `mpt.rules.names`, and RolesApartError; then the caller must undo.
     """
     email, name = passwords.clean_email(email), names.clean_name(name)
     key = passwords.email_key(email)
@@ -103,7 +107,11 @@ def holders(session: Session, grant: Grant) -> list[Staff]:
 
 
 def give(session: Session, staff_id: uuid.UUID, grant: Grant) -> bool:
-    """Give somebody a role. Return whether it's new to them."""
+    """Give somebody a role. Return whether it's new to them. Raises RolesApartError."""
+    # Locked, so that two roles given at once are seen together.
+    locked(session, Staff, staff_id)
+    if not go_together(grants_of(session, staff_id) | {grant}):
+        raise RolesApartError
     places = _place_columns(grant)
     return insert_once(session, StaffRole, id=uuid.uuid4(), staff_id=staff_id, role=str(grant.role), **places)
 

@@ -11,6 +11,7 @@ from mpt.cli import courses
 from mpt.content.folder import load_folder
 from mpt.services import factories
 from mpt.services.publishing import current_releases
+from mpt.services.sealing import new_key
 from tests.cli.acts import Mpt, done, on_disk
 from tests.sample import SAMPLE, broken, sample_folder
 
@@ -58,7 +59,7 @@ def test_a_trial_has_a_made_up_factory_whose_link_stays(mpt: Mpt, served: list[l
     assert code is not None
     assert f"Join link    http://127.0.0.1:8000/join/{code}" in said
     assert "█" in said or "▀" in said
-    assert said.count("  Staff        http://127.0.0.1:8000/staff/invitation/") == 2
+    assert said.count("  Staff        http://127.0.0.1:8000/staff/invitation/") == 3
     assert "as office@trial.example" in said
     assert "For a phone" in said
     assert f"/join/{code}" in done(mpt("trial"))
@@ -74,3 +75,24 @@ def test_a_trial_for_other_phones_says_nothing_of_this_machine_alone(
     assert "Join link    http://192.168.1.5:8000/join/" in said
     assert "For a phone" not in said
     assert served
+
+
+@pytest.mark.parametrize("command", ["serve", "trial"])
+def test_with_another_key_than_the_databases_nothing_is_served(
+    command: str, mpt: Mpt, served: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(mpt("serve"))
+    monkeypatch.setenv("MPT_SEALING_KEY", new_key())
+    said = mpt(command)
+    assert said.exit_code == 1
+    assert "written with another key" in said.output
+    assert len(served) == 1
+
+
+def test_a_key_file_that_holds_none_stops_the_start(mpt: Mpt, served: list[list[str]], tmp_path: Path) -> None:
+    done(mpt("serve"))
+    (key,) = tmp_path.rglob("sealing.key")
+    key.write_text("lost", encoding="ascii")
+    said = mpt("serve")
+    assert said.exit_code == 1
+    assert f"{key} holds no key" in said.output

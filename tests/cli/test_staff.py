@@ -112,7 +112,7 @@ def test_a_role_without_its_place_is_not_understood(mpt: Mpt, options: tuple[str
 # The trial's staff
 
 
-def test_a_trial_invites_one_of_the_office_and_a_coordinator_until_they_have_come(mpt: Mpt, session: Session) -> None:
+def test_a_trial_invites_one_of_each_who_is_needed_until_they_have_come(mpt: Mpt, session: Session) -> None:
     code = done(mpt("factory", "add", "青石电子厂", "Bluestone Electronics")).strip().rpartition("/")[2]
     here = factories.factory_of(session, code).id
     session.rollback()
@@ -120,12 +120,13 @@ def test_a_trial_invites_one_of_the_office_and_a_coordinator_until_they_have_com
         links = running.make_up_staff(session, here)
         assert [(email, *invited_now(session, link)) for email, link in links] == [
             ("coordinator@trial.example", "Coordinator (trial)", {Grant(Role.COORDINATOR, here)}),
+            ("counsellor@trial.example", "Counsellor (trial)", {Grant(Role.COUNSELLOR)}),
             ("office@trial.example", "Office (trial)", {OFFICE}),
         ]
-    staffdoor.accept(session, links[1][1].rpartition("/")[2], PASSWORD, "Firefox")
+    staffdoor.accept(session, links[-1][1].rpartition("/")[2], PASSWORD, "Firefox")
     again = running.make_up_staff(session, here)
-    assert again[1] == ("office@trial.example", "http://127.0.0.1:8000/staff")
-    assert count(session, Staff) == 2
+    assert again[-1] == ("office@trial.example", "http://127.0.0.1:8000/staff")
+    assert count(session, Staff) == 3
 
 
 def invited_now(session: Session, link: str) -> tuple[str, frozenset[Grant]]:

@@ -5,10 +5,11 @@ from collections.abc import Set as AbstractSet
 
 import pytest
 
-from mpt.rules.permissions import Grant, Role, Who, is_for_staff, learner_may_enter, staff_may_enter
+from mpt.rules.permissions import Grant, Role, Who, go_together, is_for_staff, learner_may_enter, staff_may_enter
 
 HERE, THERE = uuid.UUID(int=1), uuid.UUID(int=2)
 OFFICE = Grant(Role.OFFICE)
+COUNSELLOR = Grant(Role.COUNSELLOR)
 
 
 def coordinator(place: uuid.UUID) -> Grant:
@@ -50,7 +51,10 @@ def test_a_learners_door_lets_in_whom_it_names(who: Who, is_learner: bool, enter
         (Who.SPONSOR, {sponsor(THERE)}, False),
         (Who.SPONSOR, {OFFICE}, True),
         (Who.SPONSOR, {coordinator(HERE)}, False),
-        *((who, set(), False) for who in (Who.OFFICE, Who.FACTORY, Who.COORDINATOR, Who.SPONSOR)),
+        (Who.COUNSELLOR, {COUNSELLOR}, True),
+        (Who.COUNSELLOR, {OFFICE, coordinator(HERE), sponsor(HERE)}, False),
+        *((who, {COUNSELLOR}, False) for who in (Who.OFFICE, Who.FACTORY, Who.COORDINATOR, Who.SPONSOR)),
+        *((who, set(), False) for who in (Who.OFFICE, Who.FACTORY, Who.COORDINATOR, Who.SPONSOR, Who.COUNSELLOR)),
     ],
 )
 def test_a_door_of_the_staff_lets_in_whom_it_names_where_it_is_theirs(
@@ -63,3 +67,18 @@ def test_a_door_of_the_staff_lets_in_whom_it_names_where_it_is_theirs(
 @pytest.mark.parametrize("who", [Who.FACTORY, Who.COORDINATOR, Who.SPONSOR])
 def test_a_door_without_an_address_is_nobodys_but_the_offices(who: Who) -> None:
     assert not staff_may_enter(who, {coordinator(HERE), sponsor(HERE)}, None)
+
+
+@pytest.mark.parametrize(
+    ("grants", "together"),
+    [
+        (set(), True),
+        ({COUNSELLOR}, True),
+        ({OFFICE, coordinator(HERE), sponsor(THERE)}, True),
+        ({COUNSELLOR, OFFICE}, False),
+        ({COUNSELLOR, coordinator(HERE)}, False),
+        ({COUNSELLOR, sponsor(HERE)}, False),
+    ],
+)
+def test_a_counsellor_has_no_other_role(grants: AbstractSet[Grant], together: bool) -> None:
+    assert go_together(grants) is together

@@ -8,15 +8,16 @@ from sqlalchemy.orm import Session
 from mpt.models import Invitation, Staff, StaffRole
 from mpt.models.database import Database
 from mpt.rules import names, passwords
-from mpt.rules.permissions import Role
+from mpt.rules.permissions import Grant, Role
 from mpt.services import staff, staffdoor
-from mpt.services.staff import LastOfficeError, OwnAccountError, UnknownStaffError
+from mpt.services.staff import LastOfficeError, OwnAccountError, RolesApartError, UnknownStaffError
 from mpt.services.staffdoor import UnknownInvitationError
-from tests.cast import CHEN, HE, LIN, MAYA
+from tests.cast import CHEN, HE, LIN, MAYA, QIU
 from tests.services.acts import at_once, count
 from tests.services.staff_acts import OFFICE, coordinates, settled, sign_in, works_for_sponsor
 
 NOBODY = uuid.UUID(int=0)
+COUNSELLOR = Grant(Role.COUNSELLOR)
 
 
 # Inviting
@@ -42,6 +43,18 @@ def test_the_same_address_invited_again_gets_another_role_and_a_link_that_replac
         staffdoor.invited(session, first)
     assert second is not None
     assert staffdoor.invited(session, second) is found
+
+
+def test_a_counsellor_gets_no_other_role_and_who_has_one_becomes_no_counsellor(session: Session) -> None:
+    qiu, lin = settled(session, QIU, COUNSELLOR), settled(session)
+    here = coordinates(session)
+    for staff_id, grant in ((qiu, OFFICE), (qiu, here), (lin, COUNSELLOR)):
+        with pytest.raises(RolesApartError):
+            staff.give(session, staff_id, grant)
+    assert staff.grants_of(session, qiu) == {COUNSELLOR}
+    assert staff.grants_of(session, lin) == {OFFICE}
+    staff.take(session, qiu, COUNSELLOR)
+    assert staff.give(session, qiu, here)
 
 
 def test_who_has_a_password_needs_no_invitation(session: Session) -> None:

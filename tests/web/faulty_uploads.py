@@ -145,6 +145,9 @@ FAULTY: dict[str, Faulty] = {
     "an address that isn't whole": _of_row("NO_EMAIL", "staff", 2, "邮箱", ("chen@a.b", "陈静", "office", "")),
     "a role that isn't one": _of_row("UNKNOWN_ROLE", "staff", 2, "角色", (*STAFF, "老板", "")),
     "a role without its place": _of_row("NO_PLACE", "staff", 2, "工厂或赞助方", (*STAFF, "协调员", "")),
+    "another role for a counsellor": _of_row(
+        "ROLES_APART", "staff", 3, "角色", (*STAFF, "counsellor", ""), (*STAFF, "office", "")
+    ),
     "the office's role at a place": _of_row("NO_PLACE_WANTED", "staff", 2, "工厂或赞助方", (*STAFF, "office", "青石电子厂")),
     "a coordinator of no factory": _of_row("UNKNOWN_FACTORY", "staff", 2, "工厂或赞助方", (*STAFF, "协调员", "好玩具公司")),
     "staff of no sponsor": _of_row("UNKNOWN_SPONSOR", "staff", 2, "工厂或赞助方", (*STAFF, "赞助方", "青石电子厂")),

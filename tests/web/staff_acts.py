@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from mpt.rules.permissions import Grant, Role
 from mpt.services import staff, staffdoor
 from mpt.web.staff import COOKIE
-from tests.cast import CHEN, LIN, MAYA, PASSWORD, Browser, StaffPerson
+from tests.cast import CHEN, LIN, MAYA, PASSWORD, QIU, Browser, StaffPerson
 from tests.services.staff_acts import DESKS, settled
 from tests.web.acts import writing
 
@@ -38,6 +38,11 @@ def coordinator(app: Flask, factory_id: uuid.UUID, person: StaffPerson = CHEN) -
 def sponsor_staff(app: Flask, sponsor_id: uuid.UUID, person: StaffPerson = MAYA) -> Desk:
     """Return the desk of a sponsor's staff, signed in."""
     return at_desk(app, person, Grant(Role.SPONSOR, sponsor_id))
+
+
+def counsellor(app: Flask, person: StaffPerson = QIU) -> Desk:
+    """Return the desk of a counsellor of the helpline, signed in."""
+    return at_desk(app, person, Grant(Role.COUNSELLOR))
 
 
 def at_desk(app: Flask, person: StaffPerson, *grants: Grant) -> Desk:

@@ -11,12 +11,14 @@ from mpt.models import Invitation, Staff
 from mpt.rules.permissions import Grant, Role
 from mpt.services import audit, factories, sponsors, staff
 from mpt.services.audit import Act
-from tests.cast import CHEN, HE, LIN, MAYA, PASSWORD, StaffPerson
+from tests.cast import CHEN, HE, LIN, MAYA, PASSWORD, QIU, StaffPerson
 from tests.services.acts import count
 from tests.services.staff_acts import OFFICE
 from tests.web.acts import contents, in_both_languages, in_each_language, on_sqlite, says, went_to, words, writing
 from tests.web.hostile import TEXTS
 from tests.web.staff_acts import Desk, at_desk, coordinator, office, sponsor_staff, staff_id
+
+COUNSELLOR = Grant(Role.COUNSELLOR)
 
 FACTORY = ("青石电子厂", "Bluestone Electronics")
 SPONSOR = ("好玩具公司", "Good Toys")
@@ -94,12 +96,32 @@ def test_the_link_is_shown_once(app: Flask) -> None:
         assert link not in desk.get(path).get_data(as_text=True)
 
 
-@pytest.mark.parametrize("kind", [factory, sponsor, lambda _app: OFFICE], ids=["factory", "sponsor", "office"])
+@pytest.mark.parametrize(
+    "kind",
+    [factory, sponsor, lambda _app: OFFICE, lambda _app: COUNSELLOR],
+    ids=["factory", "sponsor", "office", "counsellor"],
+)
 @on_sqlite
 def test_each_kind_of_role_can_be_given_to_somebody_new(app: Flask, kind: object) -> None:
     grant = kind(app)  # type: ignore[operator]
     invite(office(app), HE, grant)
     assert grants(app, HE) == {grant}
+
+
+@on_sqlite
+def test_a_counsellor_gets_no_other_role_and_nothing_changes(app: Flask) -> None:
+    desk = office(app)
+    invite(desk, QIU, COUNSELLOR)
+    before = contents(app)
+    refused = (
+        invite(desk, StaffPerson("别人", QIU.email), OFFICE),
+        invite(desk, LIN, COUNSELLOR),
+        desk.post(f"/office/staff/{staff_id(app, QIU)}/give", {"role": "office"}),
+    )
+    for page in refused:
+        assert page.status_code == 422
+        assert 'id="role-fault"' in page.get_data(as_text=True)
+    assert contents(app) == before
 
 
 @on_sqlite

@@ -37,6 +37,7 @@ class Trouble(Enum):
     UNKNOWN_SPONSOR = auto()
     UNKNOWN_COURSE = auto()
     UNKNOWN_ROLE = auto()
+    ROLES_APART = auto()
     SEVERAL = auto()
     NO_PLACE = auto()
     NO_PLACE_WANTED = auto()

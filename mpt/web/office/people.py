@@ -16,7 +16,7 @@ from mpt.web.entrance import enter
 from mpt.web.noted import note
 from mpt.web.office import roles, two_names
 from mpt.web.office.roles import NamedRole
-from mpt.web.transaction import db
+from mpt.web.transaction import db, undo
 
 bp = Blueprint("people", __name__)
 
@@ -43,6 +43,7 @@ def invite() -> ResponseReturnValue:
     try:
         invited, token = colleagues.invite(db(), forms.text("email"), forms.text("name"), role.grant)
     except RefusedError as error:
+        undo()
         return _invite_page(forms.refusal(error)), 422
     _note(Act.INVITED, invited, role)
     return _link_page(invited, token) if token else _back(invited.id)
@@ -62,7 +63,11 @@ def give(staff_id: uuid.UUID) -> ResponseReturnValue:
     found, role = colleagues.find(db(), staff_id), roles.roles().get(roles.typed())
     if role is None:
         return _person_page(staff_id, {"role": roles.NONE_CHOSEN}), 422
-    if colleagues.give(db(), staff_id, role.grant):
+    try:
+        is_new = colleagues.give(db(), staff_id, role.grant)
+    except RefusedError as error:
+        return _person_page(staff_id, forms.refusal(error)), 422
+    if is_new:
         _note(Act.GAVE_ROLE, found.staff, role)
     return _back(staff_id)
 

@@ -17,6 +17,7 @@ _NAMES = {
     Role.OFFICE: N_("The programme's office"),
     Role.COORDINATOR: N_("Coordinator"),
     Role.SPONSOR: N_("Sponsor's staff"),
+    Role.COUNSELLOR: N_("Helpline counsellor"),
 }
 NONE_CHOSEN = N_("Please choose what they may see.")
 
@@ -38,6 +39,7 @@ def roles() -> dict[str, NamedRole]:
         _named(Grant(Role.OFFICE), None),
         *(_named(Grant(Role.COORDINATOR, factory.id), factory) for factory in factories.everywhere(db())),
         *(_named(Grant(Role.SPONSOR, sponsor.id), sponsor) for sponsor in sponsors.everyone(db())),
+        _named(Grant(Role.COUNSELLOR), None),
     ]
     return {role.value: role for role in found}
 

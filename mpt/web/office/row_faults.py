@@ -21,10 +21,11 @@ MESSAGES: Mapping[Trouble, str] = {
     Trouble.UNKNOWN_FACTORY: N_("There is no factory called “%(value)s”. Write its name as here, or add it first."),
     Trouble.UNKNOWN_SPONSOR: N_("There is no sponsor called “%(value)s”. Write its name as here, or add it first."),
     Trouble.UNKNOWN_COURSE: N_("There is no course called “%(value)s”. Write its title as here."),
-    Trouble.UNKNOWN_ROLE: N_("“%(value)s” is no role. Write one of these: office, coordinator, sponsor."),
+    Trouble.UNKNOWN_ROLE: N_("“%(value)s” is no role. Write one of these: office, coordinator, sponsor, counsellor."),
+    Trouble.ROLES_APART: N_("A counsellor has no other role. Write another address here, or take the other role away first."),
     Trouble.SEVERAL: N_("Several are called “%(value)s”. Change the name of one of them here first."),
     Trouble.NO_PLACE: N_("This role needs its factory or sponsor. Write its name here."),
-    Trouble.NO_PLACE_WANTED: N_("The office's role holds everywhere. Leave this empty, or write another role."),
+    Trouble.NO_PLACE_WANTED: N_("This role holds everywhere. Leave this empty, or write another role."),
     Trouble.TWICE: N_("Row %(first)s says the same already. Delete one of the two."),
     Trouble.DIFFERS: N_("“%(value)s” isn't what row %(first)s says of the same. Write the same in both."),
 }

@@ -12,11 +12,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from mpt.models import Base, Certificate, Learner, Release, SignIn
+from mpt.models import Base, Certificate, Learner, Release, SignIn, Staff, StaffRole, SurveyResponse
 from mpt.models import database as engines
 from mpt.models.database import Database, LostReferenceError, open_database
 from mpt.services.accounts import begin
 from mpt.services.publishing import export
+from tests.cast import LIN, QIU
 from tests.sample import SAMPLE, sample_folder
 
 # As the next migration might begin: it changes tables that rows of other tables refer to.
@@ -109,6 +110,24 @@ def test_each_step_goes_down_and_up(database: Database) -> None:
     for step in reversed(steps):
         database.migrate(step)
     assert differences(database) == []
+
+
+def test_going_back_leaves_what_an_older_version_has_words_for(learned: Database) -> None:
+    with learned.session(writes=True) as session:
+        learner, release = session.query(Learner).one(), session.query(Release).one()
+        asked = {"learner_id": learner.id, "course_id": SAMPLE, "release_id": release.id, "answers": {}}
+        session.add_all(SurveyResponse(moment=moment, **asked) for moment in ("before", "completion", "later"))
+        qiu, lin = (Staff(email=email, email_key=email, name=email) for email in (QIU.email, LIN.email))
+        session.add_all((qiu, lin))
+        session.flush()
+        session.add_all((StaffRole(staff_id=qiu.id, role="counsellor"), StaffRole(staff_id=lin.id, role="office")))
+        session.commit()
+    downgrade(learned, "0004")
+    learned.migrate()
+    with learned.session(writes=False) as session:
+        assert {one.moment for one in session.query(SurveyResponse)} == {"before", "completion"}
+        assert [one.role for one in session.query(StaffRole)] == ["office"]
+    assert differences(learned) == []
 
 
 def test_migrating_twice_changes_nothing(learned: Database) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from mpt.cli import courses, figures, offices, running, staff
+from mpt.cli import courses, figures, helpline, offices, running, staff
 
 
 @click.group()
@@ -22,6 +22,8 @@ for command in (
     figures.count,
     figures.demo_command,
     offices.certificate,
+    helpline.helpline,
+    helpline.key,
     staff.staff,
 ):
     main.add_command(command)

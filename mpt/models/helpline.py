@@ -38,7 +38,7 @@ class HelplineCase(Base):
 class HelplineMessage(Base):
     """What somebody wrote in a case, encrypted with a key that isn't in the database. Without `staff_id` it's the worker.
 
-    `id` is the UUID of the form that it was written in, so that two taps write once.
+    `id` is worked out from the UUID of the form that it was written in, so that two taps write once.
     """
 
     __tablename__ = "helpline_message"

@@ -26,8 +26,8 @@ class Poll(Base):
 class PollAnswer(Base):
     """What somebody answered: `{"trust": 3}`. No learner, no phone, no time.
 
-    `id` is the UUID of the form, so that two taps answer once. It's random, and on SQLite rows lie in its order: there's no
-    row id that would count them as they came.
+    `id` is worked out from the UUID of the form with a key, so that two taps answer once. It's as good as random, and on SQLite
+    rows lie in its order: there's no row id that would count them as they came.
     """
 
     __tablename__ = "poll_answer"

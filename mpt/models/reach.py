@@ -42,6 +42,8 @@ class BareFact(Base):
     """
 
     __tablename__ = "bare_fact"
+    # On SQLite no row id tells which rows were written together.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
     factory_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("factory.id"), primary_key=True)
     place_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -59,6 +61,8 @@ class BareReach(Base):
     """
 
     __tablename__ = "bare_reach"
+    # On SQLite no row id tells which rows were written together.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
     year: Mapped[int] = mapped_column(primary_key=True)
     factory: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -71,9 +75,12 @@ class ErasedLearner(Base):
     """A hash of an id that a learner had whose data were erased: nothing begins under that id again.
 
     A phone of theirs that hears of it later may still hold what they did; it's told to delete that. The id was made by chance
-    and is in no other row, so nobody learns from its hash whose it was.
+    and is in no other row, so nobody learns from its hash whose it was. Ids of deleted cases of the helpline are here, too: a form
+    that is sent again doesn't bring one back.
     """
 
     __tablename__ = "erased_learner"
+    # On SQLite no row id tells which rows were written together.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
     id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)

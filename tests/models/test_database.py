@@ -78,7 +78,9 @@ def sqlite(tmp_path: Path) -> Iterator[Database]:
     database.dispose()
 
 
-@pytest.mark.parametrize(("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)])
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)]
+)
 @pytest.mark.parametrize("writes", [False, True])
 def test_every_sqlite_connection_is_safe_against_power_cuts_and_dangling_rows(
     sqlite: Database, pragma: str, value: object, writes: bool

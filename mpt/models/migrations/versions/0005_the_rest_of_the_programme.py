@@ -356,6 +356,7 @@ def _make_reach() -> None:
         sa.PrimaryKeyConstraint(
             "factory_id", "place_id", "course_id", "module_id", "measure", "day", name=op.f("pk_bare_fact")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "bare_reach",
@@ -365,9 +366,11 @@ def _make_reach() -> None:
         sa.Column("measure", sa.String(length=10), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("year", "factory", "course_id", "measure", name=op.f("pk_bare_reach")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "erased_learner",
         sa.Column("id_hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id_hash", name=op.f("pk_erased_learner")),
+        sqlite_with_rowid=False,
     )

@@ -1,0 +1,1 @@
+"""The helpline: writing to it, answering, deleting, counting."""

@@ -1,11 +1,12 @@
 """What belongs to the site as a whole: the door, the helpline, the files, the pulse."""
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from mpt.rules.permissions import Who
 from mpt.web.entrance import enter
+from mpt.web.helpline import lines
 from mpt.web.language import to_phones_language
 from mpt.web.transaction import db
 
@@ -41,14 +42,14 @@ def door() -> ResponseReturnValue:
 @enter(Who.ANYONE)
 def help_page() -> ResponseReturnValue:
     """Whom to call, as this installation has set it. Needs no database, so it stands when that doesn't."""
-    return render_template("site/help.html", lines=current_app.config["MPT"].helplines)
+    return render_template("site/help.html", lines=lines.lines(), police=lines.emergency())
 
 
 @bp.get("/<lang>/offline")
 @enter(Who.ANYONE)
 def offline() -> ResponseReturnValue:
     """What the phone shows where there is no network: the courses that it keeps."""
-    response = Response(render_template("site/offline.html"), mimetype="text/html")
+    response = Response(render_template("site/offline.html", lines=lines.lines()), mimetype="text/html")
     response.headers["Cache-Control"] = "public, no-cache"
     return response
 

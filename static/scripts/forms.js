@@ -29,7 +29,10 @@
     var shown = new DOMParser().parseFromString(html, "text/html");
     var main = shown.querySelector("main");
     document.title = shown.title;
-    document.querySelector("main").replaceWith(main);
+    // The way to the other language too: it may be one that leads away from what is shown only once.
+    ["header", "main"].forEach(function (part) {
+      document.querySelector(part).replaceWith(shown.querySelector(part));
+    });
     begin(main);
     window.scrollTo(0, 0);
     var first = main.querySelector("[aria-invalid]");
@@ -166,11 +169,11 @@
   function rename(event) { event.currentTarget.elements.submission.value = ""; }
 
   function begin(root) {
-    var forms = root.querySelectorAll("form[method=post]");
-    for (var i = 0; i < forms.length; i++) {
-      forms[i].addEventListener("submit", submit);
-      if (forms[i].elements.submission) { forms[i].addEventListener("change", rename); }
-    }
+    [].forEach.call(root.querySelectorAll("form[method=post]"), function (form) {
+      form.addEventListener("submit", submit);
+      // Of acts, those that can change are quizzes, and they have a submission; a plain form keeps its own.
+      if ("act" in form.dataset) { form.addEventListener("change", rename); }
+    });
   }
 
   if (!window.fetch || !window.URLSearchParams || !Element.prototype.replaceWith) { return; }
@@ -180,16 +183,20 @@
   function isAnothers() {
     var was = (history.state || {}).owner;
     history.replaceState({ owner: Outbox.known() }, "");
-    return was && was !== Outbox.known();
+    return was && Outbox.known() !== was;
   }
 
   window.addEventListener("pageshow", function (event) {
     var anothers = isAnothers();
-    if (anothers && event.persisted) { location.reload(); }
+    if ((anothers || page.once) && event.persisted) { location.reload(); }
     [].forEach.call(document.forms, function (form) {
       busy(form, false);
       if (anothers) { form.reset(); }
     });
+  });
+  // What is shown once leaves with her: whoever goes back on a shared phone finds the page as it is for everybody.
+  window.addEventListener("pagehide", function () {
+    if (page.once) { document.querySelector("main").textContent = ""; }
   });
   left();
   if (page.forget) { Keep.forget(); }

@@ -36,16 +36,13 @@ var Lamps = (function () {
 
   function paint(list, done) {
     var first;
-    var items = list.querySelectorAll("[data-lesson],[data-module]");
-    for (var i = 0; i < items.length; i++) {
-      var item = items[i];
-      var link = item.querySelector("a");
+    [].forEach.call(list.querySelectorAll("[data-lesson],[data-module]"), function (item) {
       var lit = item.dataset.lesson
         ? done.read.indexOf(item.dataset.lesson) >= 0
         : done.done.indexOf(item.dataset.module) >= 0;
       if (lit) { light(item.querySelector(".lamp")); }
-      first = first || (!lit && done.skipped.indexOf(item.dataset.module) < 0 && link);
-    }
+      first = first || (!lit && done.skipped.indexOf(item.dataset.module) < 0 && item.querySelector("a"));
+    });
     goOn(list, first, done.read.length + done.done.length);
   }
 

@@ -113,7 +113,8 @@ var Outbox = (function () {
     var patience = new AbortController();
     var timer = setTimeout(function () { patience.abort(); }, PATIENCE);
     return fetch(act.url, {
-      method: "POST", body: new URLSearchParams(act.body), signal: patience.signal, headers: { "Mpt-Owner": act.owner }
+      method: "POST", body: new URLSearchParams(act.body), signal: patience.signal,
+      headers: { "Mpt-Owner": act.owner, "Mpt-Age": Date.now() - act.since }
     })
       // Not JSON: some sign-in page on the way has answered, not we.
       .then(function (answer) { return answer.json(); })

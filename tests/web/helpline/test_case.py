@@ -1,0 +1,282 @@
+"""Coming back to a case with code and words: reading, writing on, erasing; nothing stays."""
+
+import re
+
+import pytest
+import time_machine
+from flask import Flask
+
+from mpt.models import HelplineCase
+from tests.cast import Phone
+from tests.web.acts import contents, counts, database_of, heading, in_each_language, on_sqlite, says, words
+from tests.web.helpline.acts import (
+    ANSWER,
+    TEXT,
+    Paper,
+    answer,
+    area,
+    come_back,
+    door_form,
+    field,
+    only_case,
+    press,
+    write,
+    write_on,
+)
+from tests.web.hostile import TEXTS
+from tests.web.staff_acts import Desk
+
+CASE = "/help/case"
+OVER = (
+    "It was open for half an hour, or it's gone. So that nobody else reads it here, please type code and words again."
+)
+
+
+@in_each_language
+def test_an_answer_is_read_on_another_phone(
+    app: Flask, qiu: Desk, second_phone: Phone, phone: Phone, language: str
+) -> None:
+    phone.language = second_phone.language = language
+    shown = write(phone)
+    page = come_back(second_phone, shown)
+    assert "班长说加班费下个月再算，<br>我不敢多问。" in page.get_data(as_text=True)
+    assert says(page, language, "There is no answer to that yet. Counsellors read on every day that they work.")
+    answer(qiu, only_case(qiu))
+    page = come_back(second_phone, shown)
+    assert heading(page) == {"zh": "你的信", "en": "Your messages"}[language]
+    assert words(page).index("我不敢多问") < words(page).index(ANSWER)
+    assert not says(page, language, "There is no answer to that yet. Counsellors read on every day that they work.")
+    assert "邱老师" not in words(page)
+
+
+@in_each_language
+def test_one_writes_on_and_two_taps_write_once(app: Flask, qiu: Desk, phone: Phone, language: str) -> None:
+    phone.language = language
+    page = come_back(phone, write(phone))
+    token, submission = field(page, "token"), field(page, "submission")
+    for _tap in range(2):
+        page = write_on(phone, page, "今天又来了。", token=token, submission=submission)
+        assert says(page, language, "Your message has arrived.")
+        assert words(page).count("今天又来了。") == 1
+    assert counts(app)["helpline_message"] == 2
+    assert area(page) == ""
+
+
+@on_sqlite
+def test_nothing_is_left_on_the_phone_and_no_address_tells(app: Flask, qiu: Desk, phone: Phone) -> None:
+    shown = write(phone)
+    page = come_back(phone, shown)
+    pages = [phone.get(CASE), page, write_on(phone, page, "再写一句"), phone.post(CASE, act("ask", page))]
+    for one in pages:
+        assert one.headers["Cache-Control"] == "private, no-store"
+        assert "Set-Cookie" not in one.headers
+        assert (one.request.path, dict(one.request.args)) == (f"/zh{CASE}", {})
+        for part in (shown.code, shown.code.replace("-", ""), *shown.words.split()):
+            assert part not in " ".join(re.findall(r'(?:href|action)="([^"]*)"', one.get_data(as_text=True)))
+    fields = re.findall(r"<(?:form|input|textarea)\b[^>]*>", "".join(one.get_data(as_text=True) for one in pages))
+    assert all(re.search('autocomplete="off"|type="hidden"| hidden>', tag) for tag in fields)
+    assert phone.client._cookies == {}
+    for one in pages:
+        main = one.get_data(as_text=True).partition("<main")[2]
+        assert main.count('type="password" name="unkept" value="1"') == main.count("<form") > 0
+
+
+def act(name: str, page: object) -> dict[str, str]:
+    """Return a form that goes on with the case that a page has opened."""
+    return {"do": name, "token": field(page, "token")}  # type: ignore[arg-type]
+
+
+@in_each_language
+def test_wrong_words_open_nothing_and_what_was_typed_can_be_mended(
+    app: Flask, qiu: Desk, phone: Phone, language: str
+) -> None:
+    phone.language = language
+    shown = write(phone)
+    page = come_back(phone, Paper(shown.code, "one two three four"))
+    assert page.status_code == 422
+    assert says(page, language, "Code and words don't fit together. Look at both once more.")
+    assert 'value="one two three four"' in page.get_data(as_text=True)
+    assert f'value="{shown.code}"' in page.get_data(as_text=True)
+    assert "班长" not in words(page)
+    assert counts(app)["sign_in_failure"] == 1
+    assert "班长" in words(come_back(phone, shown))
+
+
+@in_each_language
+def test_a_code_that_nobody_has_is_told_the_same(app: Flask, qiu: Desk, phone: Phone, language: str) -> None:
+    phone.language = language
+    write(phone)
+    page = come_back(phone, Paper("7K3M-9PQR", "one two three four"))
+    assert page.status_code == 422
+    assert says(page, language, "Code and words don't fit together. Look at both once more.")
+
+
+@on_sqlite
+def test_whoever_tries_often_rests(app: Flask, qiu: Desk, phone: Phone) -> None:
+    shown = write(phone)
+    for _try in range(5):
+        come_back(phone, Paper(shown.code, "one two three four"))
+    page = come_back(phone, shown)
+    assert page.status_code == 429
+    assert "班长" not in words(page)
+
+
+@in_each_language
+def test_after_half_an_hour_it_asks_again_and_what_was_being_written_is_sent_then(
+    app: Flask, qiu: Desk, phone: Phone, language: str
+) -> None:
+    phone.language = language
+    with time_machine.travel("2026-11-30T04:00:00Z", tick=False) as clock:
+        shown = write(phone)
+        page = come_back(phone, shown)
+        clock.shift(31 * 60)
+        over = write_on(phone, page, "写了很久\n的话")
+        assert over.status_code == 422
+        assert says(over, language, OVER)
+        assert says(over, language, "What you were writing isn't sent yet. It's below.")
+        assert area(over) == "写了很久\n的话"
+        assert "班长" not in words(over)
+        sent = {name: field(over, name) for name in ("do", "stamp", "submission")}
+        page = phone.post(CASE, {**sent, "code": shown.code, "words": shown.words, "text": area(over)})
+    assert says(page, language, "Your message has arrived.")
+    assert "写了很久<br>的话" in page.get_data(as_text=True)
+
+
+@in_each_language
+def test_a_form_with_code_and_words_cannot_be_sent_again_by_whoever_has_the_phone_later(
+    app: Flask, qiu: Desk, phone: Phone, language: str
+) -> None:
+    phone.language = language
+    with time_machine.travel("2026-11-30T04:00:00Z", tick=False) as clock:
+        form = door_form(phone, write(phone))
+        assert "班长" in words(phone.post(CASE, form))
+        clock.shift(14 * 60)
+        assert "班长" in words(phone.post(CASE, form))
+        clock.shift(60)
+        page = phone.post(CASE, form)
+        assert page.status_code == 422
+        assert "班长" not in words(page)
+        assert form["words"] not in page.get_data(as_text=True)
+        assert form["code"] not in page.get_data(as_text=True)
+        assert says(page, language, "This page was open for long. So that nobody else uses it, please type both again.")
+
+
+@on_sqlite
+@pytest.mark.parametrize("change", ["", "1", "x.y", "99999999999.", "1764475200.0000", "²."])
+def test_nobody_says_when_a_form_was_made(app: Flask, qiu: Desk, phone: Phone, change: str) -> None:
+    form = door_form(phone, write(phone))
+    made = form["stamp"].partition(".")[0]
+    for stamp in (change, f"{int(made) + 1}.{form['stamp'].partition('.')[2]}"):
+        page = phone.post(CASE, {**form, "stamp": stamp})
+        assert page.status_code == 422
+        assert "班长" not in words(page)
+
+
+@in_each_language
+def test_erasing_says_before_what_goes_and_then_it_is_gone(app: Flask, qiu: Desk, phone: Phone, language: str) -> None:
+    phone.language = language
+    shown = write(phone)
+    answer(qiu, only_case(qiu))
+    page = come_back(phone, shown)
+    asked = phone.post(CASE, act("ask", page))
+    assert heading(asked) == {"zh": "全部删掉吗？", "en": "Erase everything?"}[language]
+    assert says(
+        asked,
+        language,
+        "All that you wrote and all our answers are gone at once and for good. "
+        "Code and words open nothing any more, and nobody can answer you.",
+    )
+    assert counts(app)["helpline_message"] == 2
+    kept = phone.post(CASE, act("look", asked))
+    assert "班长" in words(kept)
+    gone = phone.post(CASE, act("erase", asked))
+    assert heading(gone) == {"zh": "删掉了", "en": "It's erased"}[language]
+    for table in ("helpline_case", "helpline_message", "helpline_event", "helpline_opening"):
+        assert counts(app)[table] == 0, table
+    assert counts(app)["helpline_count"] == 1
+    for again in ("erase", "look", "ask"):
+        assert says(phone.post(CASE, act(again, asked)), language, OVER)
+    assert come_back(phone, shown).status_code == 422
+    assert qiu.get("/helpline/cases/" + "0" * 8 + "-0000-4000-8000-" + "0" * 12).status_code == 410
+
+
+@in_each_language
+def test_a_closed_case_says_so_and_opens_again_with_what_is_written(
+    app: Flask, qiu: Desk, phone: Phone, language: str
+) -> None:
+    phone.language = language
+    shown = write(phone)
+    address = only_case(qiu)
+    answer(qiu, address)
+    press(qiu, qiu.get(address), "close")
+    page = come_back(phone, shown)
+    message = "The helpline has closed this. If you write again, it's open again."
+    assert says(page, language, message)
+    assert not says(write_on(phone, page, "还有一件事"), language, message)
+    assert only_case(qiu, "mine") == address
+
+
+@in_each_language
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "Please write something first."),
+        ("长" * 2001, "That's too long. Please use 2,000 characters or fewer, and send the rest after it."),
+    ],
+)
+def test_what_cannot_be_taken_stays_in_the_open_case(
+    app: Flask, qiu: Desk, phone: Phone, language: str, text: str, message: str
+) -> None:
+    phone.language = language
+    page = write_on(phone, come_back(phone, write(phone)), text)
+    assert page.status_code == 422
+    assert says(page, language, message)
+    assert area(page) == text
+    assert "班长" in words(page)
+    assert counts(app)["helpline_message"] == 1
+
+
+@on_sqlite
+def test_the_day_of_deletion_is_said_and_danger_names_the_police(app: Flask, qiu: Desk, phone: Phone) -> None:
+    with time_machine.travel("2026-11-30T04:00:00Z", tick=False):
+        page = come_back(phone, write(phone, danger="1"))
+    assert "2027年5月29日" in words(page)
+    assert 'href="tel:110"' in page.get_data(as_text=True)
+
+
+@on_sqlite
+def test_another_language_leads_to_the_same_door(app: Flask, qiu: Desk, phone: Phone) -> None:
+    page = come_back(phone, write(phone))
+    assert 'hreflang="en"' not in page.get_data(as_text=True)  # what is open would be gone
+    assert 'href="/en/help/case"' in phone.get(CASE).get_data(as_text=True)
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "change", [{"do": ""}, {"do": "nothing"}, {"do": "write", "submission": "1"}, {"text": "a\0b"}], ids=repr
+)
+def test_what_no_form_of_ours_sends_is_refused(app: Flask, qiu: Desk, phone: Phone, change: dict[str, str]) -> None:
+    page = come_back(phone, write(phone))
+    sent = {"do": "write", "token": field(page, "token"), "submission": field(page, "submission"), "text": TEXT}
+    before = contents(app)
+    assert phone.post(CASE, {**sent, **change}).status_code == 400
+    assert contents(app) == before
+
+
+@on_sqlite
+def test_hostile_texts_open_nothing(app: Flask, qiu: Desk, phone: Phone) -> None:
+    form = door_form(phone, write(phone))
+    for text in TEXTS:
+        page = phone.post(CASE, {**form, "code": text, "words": text})
+        assert page.status_code in {400, 422}
+        assert "<script>alert" not in page.get_data(as_text=True)
+        assert phone.post(CASE, {"do": "look", "token": text}).status_code in {400, 422}
+
+
+@on_sqlite
+def test_what_was_read_is_remembered(app: Flask, qiu: Desk, phone: Phone) -> None:
+    shown = write(phone)
+    answer(qiu, only_case(qiu))
+    come_back(phone, shown)
+    with database_of(app).session(writes=False) as session:
+        assert session.query(HelplineCase).one().read_at is not None

@@ -11,6 +11,7 @@ from mpt.models import (
     Attempt,
     Certificate,
     Enrolment,
+    KeptPractice,
     Learner,
     LessonDone,
     Membership,
@@ -22,6 +23,7 @@ from mpt.models import (
 )
 from mpt.models.base import Base, now
 from mpt.models.once import insert_once, locked
+from mpt.services.spaces.moving import move_places
 
 
 def lock_learner(session: Session, learner_id: uuid.UUID) -> Learner:
@@ -37,8 +39,9 @@ def lock_learner(session: Session, learner_id: uuid.UUID) -> Learner:
 
 
 def has_something(session: Session, learner_id: uuid.UUID) -> bool:
-    """Say whether a learner has anything that signing in could bring along: a course begun, or a factory joined."""
-    own = (select(table.learner_id).where(table.learner_id == learner_id).limit(1) for table in (Enrolment, Membership))
+    """Say whether a learner has anything that signing in could bring along: a course begun, a practice kept, a factory joined."""
+    tables = (Enrolment, KeptPractice, Membership)
+    own = (select(table.learner_id).where(table.learner_id == learner_id).limit(1) for table in tables)
     return any(session.scalar(statement) for statement in own)
 
 
@@ -55,7 +58,9 @@ def merge(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
         _move_rows(session, table, source, target)
     _move_modules(session, source, target)
     _move_responses(session, source, target)
+    _move_practices(session, source, target)
     _move_memberships(session, source, target)
+    move_places(session, source, target)
     _move_certificates(session, source, target)
     session.execute(delete(SignIn).where(SignIn.learner_id == source))
     learner.merged_into = target
@@ -100,6 +105,21 @@ def _move_responses(session: Session, source: uuid.UUID, target: uuid.UUID) -> N
             session.delete(own)
     session.flush()
     _move_rows(session, SurveyResponse, source, target)
+
+
+def _move_practices(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
+    """Move kept practices. Of two for one evening the account's stays, and the other says what that one doesn't.
+
+    Notes move as they are: they aren't sealed to a learner (`mpt.services.practices.note_place`).
+    """
+    for brought in session.scalars(select(KeptPractice).where(KeptPractice.learner_id == source)):
+        own = session.get(KeptPractice, (target, brought.course_id, brought.module_id, brought.kept_on))
+        if own and own.went is None:
+            own.went, own.told_at = brought.went, brought.told_at
+        if own and own.note is None:
+            own.note = brought.note
+    session.flush()
+    _move_rows(session, KeptPractice, source, target)
 
 
 def _move_memberships(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:

@@ -27,7 +27,9 @@ from mpt.web.asked import asked_first
 from mpt.web.assets import software
 from mpt.web.entrance import enter
 from mpt.web.language import language
+from mpt.web.later import survey_later
 from mpt.web.phone import here, here_or_new, lost
+from mpt.web.practice import WENT_WORDS, home_cards
 from mpt.web.public import public_page
 from mpt.web.ranged import in_parts
 from mpt.web.reading import course_html, course_titles, has_recording, lesson_html
@@ -61,10 +63,13 @@ def home() -> ResponseReturnValue:
         courses=asked_first(learner, certified),
         titles=course_titles(),
         certificates=certified,
+        survey_later=survey_later(learner, certified),
         progress=progress,
         nothing_done=Progress(),
         current=_current(progress, latest),
         tonight=_tonight(latest),
+        practices=home_cards(learner),
+        went_words=WENT_WORDS,
     )
 
 

@@ -5,6 +5,10 @@ address. An act from the outbox says whose it is (`Mpt-Owner`), and is refused w
 it waits on. The answers to it are ours beyond doubt, so that no hotel's sign-in page on the way is taken for one.
 """
 
+import re
+import uuid
+from datetime import timedelta
+
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
@@ -15,7 +19,8 @@ from mpt.web.shelf import shelf
 from mpt.web.transaction import db
 
 _FORM = "Mpt-Form"
-_ACTS = {"learn.finish_lesson", "learn.skip", "quiz.submit_quiz"}
+_AGE = "Mpt-Age"
+_ACTS = {"learn.finish_lesson", "learn.skip", "quiz.submit_quiz", "practice.keep", "practice.tell"}
 _FINAL = {400, 410, 413, 422}
 """What is no better another time. A page that isn't there is none of it, unless its course is."""
 
@@ -26,11 +31,21 @@ def init_app(app: Flask) -> None:
     app.after_request(_answer_script)
 
 
+def waited() -> timedelta:
+    """Return for how long this request's act has waited on its phone; nothing for one that is sent at once."""
+    # How long, and not since when: a phone's clock may be wrong by hours, but it goes on.
+    said = request.headers.get(_AGE, "")
+    return timedelta(milliseconds=int(said)) if re.fullmatch(r"[0-9]{1,11}", said) else timedelta()
+
+
 def _refuse_anothers_act() -> ResponseReturnValue | None:
     said = request.headers.get(OWNER_HEADER)
     # Nowhere else: it would open the transaction that writes before somebody's PIN is looked at.
     if said is None or request.endpoint not in _ACTS or _is_theirs(said):
         return None
+    if accounts.was_erased(db(), uuid.UUID(said)):
+        # Whoever did it wanted nothing of it kept: the phone deletes it.
+        return jsonify(refused=True), 410
     return jsonify(waits=True), 409
 
 
@@ -40,6 +55,8 @@ def _is_theirs(said: str) -> bool:
     if named is None:
         raise BadFormError(OWNER_HEADER)
     whose, is_this_phones = accounts.owner_of(db(), named), named == owner()
+    if whose is None and accounts.was_erased(db(), named):
+        return False
     if learner and whose is None and is_this_phones:
         accounts.adopt(db(), named, learner.id)
         return True

@@ -1,13 +1,25 @@
 """When a parent means to call: what can be chosen, and when the first call is."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpt.rules.calls import LENGTHS, WEEKDAYS, CallTimes, NoDayError, NoTimeError, call_times
+from mpt.rules.calls import (
+    LENGTHS,
+    TURNS,
+    WEEKDAYS,
+    CallTimes,
+    NoDayError,
+    NoNightTimeError,
+    NoTimeError,
+    NoTurnError,
+    Shift,
+    call_times,
+    calls_by_shift,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TUESDAY_EVENING = datetime(2026, 11, 24, 20, 0, tzinfo=SHANGHAI)
@@ -72,3 +84,81 @@ def test_it_is_within_a_week_and_never_past(days: set[str], at: time, now: datet
     first = times.first(now)
     assert now < first <= now + timedelta(days=7)
     assert (WEEKDAYS[first.weekday()] in days, first.time()) == (True, at)
+
+
+# By shift
+
+TODAY = TUESDAY_EVENING.date()
+WEEK = timedelta(days=7)
+
+
+def chosen(shift: Shift, turn: str = "", today: date = TODAY, night: str = "18:30") -> tuple[CallTimes, ...]:
+    """Return calls on Wednesdays and Sundays, at eight and, in weeks with the night shift, at half past six."""
+    return calls_by_shift(shift, ["WE", "SU"], "20:00", night, "20", turn, today)
+
+
+def calls_until(calls: tuple[CallTimes, ...], weeks: int) -> list[datetime]:
+    """Return all calls within some weeks, as a calendar works them out: the first, and every so many weeks on."""
+    moments, end = set(), TUESDAY_EVENING + weeks * WEEK
+    for times in calls:
+        for day in times.days:
+            first = CallTimes((day,), times.at, times.minutes, times.every, times.turn).first(TUESDAY_EVENING)
+            moments |= {first + n * times.every * WEEK for n in range(weeks) if first + n * times.every * WEEK < end}
+    return sorted(moments)
+
+
+@pytest.mark.parametrize("shift", [Shift.DAY, Shift.NIGHT])
+def test_whose_shift_stays_calls_at_one_time_whatever_else_is_sent(shift: Shift) -> None:
+    assert chosen(shift, "night-1", night="x") == (call_times(["WE", "SU"], "20:00", "20"),)
+
+
+def test_in_every_other_week_the_call_is_at_the_other_time() -> None:
+    by_day, by_night = chosen(Shift.WEEKLY, "night-1")
+    assert (by_day.at, by_night.at, by_day.every, by_night.every) == (time(20), time(18, 30), 2, 2)
+    # This week is the night shift's: Wednesday and Sunday at half past six, then a week at eight, and so on.
+    said = [f"{call:%m-%d %H:%M}" for call in calls_until((by_day, by_night), 3)]
+    assert said == ["11-25 18:30", "11-29 18:30", "12-02 20:00", "12-06 20:00", "12-09 18:30", "12-13 18:30"]
+
+
+def test_on_sunday_night_the_week_is_still_the_old_one() -> None:
+    sunday = datetime(2026, 11, 29, 23, 0, tzinfo=SHANGHAI)
+    by_day, by_night = calls_by_shift(Shift.WEEKLY, ["MO"], "20:00", "18:30", "10", "day-1", sunday.date())
+    assert by_night.first(sunday) == datetime(2026, 11, 30, 18, 30, tzinfo=SHANGHAI)
+    assert by_day.first(sunday) == datetime(2026, 12, 7, 20, 0, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("turn", "times"),
+    [
+        ("day-1", ["20:00", "20:00", "18:30", "18:30", "20:00"]),
+        ("day-2", ["20:00", "18:30", "18:30", "20:00", "20:00"]),
+        ("night-1", ["18:30", "18:30", "20:00", "20:00", "18:30"]),
+        ("night-2", ["18:30", "20:00", "20:00", "18:30", "18:30"]),
+    ],
+)
+def test_two_weeks_each_begin_with_the_week_that_it_is(turn: str, times: list[str]) -> None:
+    assert [f"{call:%H:%M}" for call in calls_until(chosen(Shift.TWO_WEEKLY, turn), 5)][::2] == times
+
+
+@given(
+    shift=st.sampled_from(sorted(TURNS)),
+    place=st.integers(0, 3),
+    weeks=st.integers(0, 60),
+    weekday=st.integers(0, 6),
+)
+def test_the_same_round_chosen_in_another_week_is_the_same_calls(
+    shift: Shift, place: int, weeks: int, weekday: int
+) -> None:
+    turns, monday = TURNS[shift], TODAY - timedelta(days=1)
+    now, later = turns[place % len(turns)], turns[(place + weeks) % len(turns)]
+    assert set(chosen(shift, now)) == set(chosen(shift, later, monday + weeks * WEEK + timedelta(days=weekday)))
+
+
+def test_what_a_changing_shift_lacks_is_said() -> None:
+    with pytest.raises(NoNightTimeError):
+        chosen(Shift.WEEKLY, "day-1", night="")
+    for turn in ("", "day-2", "x"):
+        with pytest.raises(NoTurnError):
+            chosen(Shift.WEEKLY, turn)
+    with pytest.raises(NoDayError):
+        calls_by_shift(Shift.WEEKLY, [], "20:00", "18:30", "10", "day-1", TODAY)

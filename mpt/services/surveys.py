@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from mpt.models import Certificate, SurveyResponse
 from mpt.models.base import now
-from mpt.rules.surveys import Moment, Responses, check_responses, moment_due
+from mpt.rules.surveys import LATER_FROM, Moment, Responses, check_responses, moment_due
 from mpt.services.learning import enrol, progress_in
 from mpt.services.publishing import Edition
 
@@ -27,6 +28,26 @@ def due(session: Session, learner_id: uuid.UUID, course_id: str) -> Moment | Non
         SurveyResponse.learner_id == learner_id, SurveyResponse.course_id == course_id
     )
     return _moment(session, learner_id, course_id, session.scalars(statement))
+
+
+def due_later(session: Session, learner_id: uuid.UUID) -> set[str]:
+    """Return the courses of which a learner is to be asked how it is some weeks later, and wasn't yet.
+
+    One question for all courses, because home asks it. It says what `due` says of the same moment.
+    """
+    asked = and_(
+        SurveyResponse.learner_id == Certificate.learner_id,
+        SurveyResponse.course_id == Certificate.course_id,
+        SurveyResponse.moment == Moment.LATER,
+    )
+    statement = (
+        select(Certificate.course_id)
+        .outerjoin(SurveyResponse, asked)
+        .where(Certificate.learner_id == learner_id, SurveyResponse.moment.is_(None))
+        .group_by(Certificate.course_id)
+        .having(func.min(Certificate.issued_at) <= now() - LATER_FROM)
+    )
+    return set(session.scalars(statement))
 
 
 def respond(
@@ -67,11 +88,17 @@ def respond(
 
 def _moment(session: Session, learner_id: uuid.UUID, course_id: str, asked: Iterable[str] = ()) -> Moment | None:
     """Return the moment that it is for a learner, but for those at which they were `asked`."""
-    certified = _is_certified(session, learner_id, course_id)
-    progress = progress_in(session, learner_id, course_id)
-    return moment_due(progress, frozenset(Moment(moment) for moment in asked), certified=certified)
+    progress, finished = progress_in(session, learner_id, course_id), _finished(session, learner_id, course_id)
+    return moment_due(progress, frozenset(Moment(moment) for moment in asked), finished)
 
 
-def _is_certified(session: Session, learner_id: uuid.UUID, course_id: str) -> bool:
-    statement = select(Certificate.code).where(Certificate.learner_id == learner_id, Certificate.course_id == course_id)
-    return session.scalars(statement).first() is not None
+def _finished(session: Session, learner_id: uuid.UUID, course_id: str) -> timedelta | None:
+    """Return how long ago a course's certificate was first issued to a learner, whatever became of it; None without one."""
+    statement = (
+        select(Certificate.issued_at)
+        .where(Certificate.learner_id == learner_id, Certificate.course_id == course_id)
+        .order_by(Certificate.issued_at)
+        .limit(1)
+    )
+    first = session.scalar(statement)
+    return now() - first if first else None

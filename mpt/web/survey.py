@@ -1,4 +1,4 @@
-"""A course's survey: asked before the first lesson, and again when the course is complete. Nobody has to answer."""
+"""A course's survey: asked before the first lesson, when the course is complete, and some weeks later. Nobody has to answer."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -54,10 +54,12 @@ def respond(course_id: str) -> ResponseReturnValue:
     moment, responses, release = _moment(), forms.responses(), forms.release()
     asked = shelf().release(course_id, release) if release else edition
     kept = surveys.respond(db(), here_or_new().id, edition, moment, responses, asked)
-    if moment is Moment.COMPLETION:
-        said = "" if not responses else "saved" if kept == responses else "kept-before"
-        return redirect(url_for("learn.me", survey=said or None), 303)
-    return redirect(_onward(edition), 303)
+    if moment is Moment.BEFORE:
+        return redirect(_onward(edition), 303)
+    if moment is Moment.LATER and not responses:
+        return redirect(url_for("learn.home"), 303)  # where it was asked
+    said = "" if not responses else "saved" if kept == responses else "kept-before"
+    return redirect(url_for("learn.me", survey=said or None), 303)
 
 
 def _find_survey(course_id: str) -> tuple[Edition, Lesson]:

@@ -44,7 +44,7 @@ def written(cell: Cell) -> str:
     if isinstance(cell, date):
         return words().day(cell)
     if isinstance(cell, int):
-        return thousands(cell)
+        return thousands(cell).replace("-", "−")
     return f"{cell:.2f}".replace("-", "−") if isinstance(cell, float) else cell
 
 

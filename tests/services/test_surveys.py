@@ -1,12 +1,13 @@
-"""Afang answers the survey before her first lesson, and again when she has her certificate."""
+"""Afang answers the survey before her first lesson, when she has her certificate, and again weeks later."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mpt.models import Enrolment, SurveyResponse
+from mpt.models import Certificate, Enrolment, SurveyResponse
 from mpt.models.base import now
 from mpt.rules.grading import UnknownAnswerError
 from mpt.rules.surveys import Moment
@@ -67,6 +68,77 @@ def test_once_a_lesson_is_read_it_waits_for_the_certificate(
     surveys.respond(session, learner, edition, Moment.COMPLETION, {"confides": 4})
     assert kept(session, learner, Moment.COMPLETION) == {"confides": 4}
     assert surveys.due(session, learner, SAMPLE) is None
+
+
+def finished(session: Session, learner: uuid.UUID, edition: Edition, days: int) -> None:
+    """Let the course have been finished so many days ago."""
+    do(session, learner, edition)
+    session.query(Certificate).one().issued_at = now() - timedelta(days=days)
+    session.flush()
+
+
+def test_eight_weeks_later_it_is_asked_once_more(session: Session, edition: Edition, learner: uuid.UUID) -> None:
+    finished(session, learner, edition, 55)
+    surveys.respond(session, learner, edition, Moment.COMPLETION, {"confides": 3})
+    assert surveys.due(session, learner, SAMPLE) is None
+    assert surveys.due_later(session, learner) == set()
+    with pytest.raises(NotNowError):
+        surveys.respond(session, learner, edition, Moment.LATER, {"confides": 4})
+    session.query(Certificate).one().issued_at -= timedelta(days=1)
+    assert surveys.due(session, learner, SAMPLE) is Moment.LATER
+    assert surveys.due_later(session, learner) == {SAMPLE}
+    surveys.respond(session, learner, edition, Moment.LATER, {"confides": 4})
+    assert (kept(session, learner, Moment.COMPLETION), kept(session, learner, Moment.LATER)) == (
+        {"confides": 3},
+        {"confides": 4},
+    )
+    assert surveys.due(session, learner, SAMPLE) is None
+    assert surveys.due_later(session, learner) == set()
+
+
+def test_passed_over_it_is_never_asked_again_and_an_open_page_may_still_answer(
+    session: Session, edition: Edition, learner: uuid.UUID
+) -> None:
+    finished(session, learner, edition, 300)
+    surveys.respond(session, learner, edition, Moment.LATER, {})
+    assert surveys.due(session, learner, SAMPLE) is None
+    assert surveys.due_later(session, learner) == set()
+    surveys.respond(session, learner, edition, Moment.LATER, {"stress": 2})
+    surveys.respond(session, learner, edition, Moment.LATER, {"stress": 4})
+    assert kept(session, learner, Moment.LATER) == {"stress": 2}
+
+
+def test_how_it_was_at_completion_cannot_be_said_eight_weeks_later(
+    session: Session, edition: Edition, learner: uuid.UUID
+) -> None:
+    finished(session, learner, edition, 56)
+    for moment in (Moment.BEFORE, Moment.COMPLETION):
+        with pytest.raises(NotNowError):
+            surveys.respond(session, learner, edition, moment, ANSWERS)
+    assert count(session, SurveyResponse) == 0
+
+
+def test_weeks_go_from_the_first_certificate_whatever_became_of_it(
+    session: Session, edition: Edition, learner: uuid.UUID
+) -> None:
+    finished(session, learner, edition, 60)
+    first = session.query(Certificate).one()
+    first.revoked_at = now()
+    session.flush()
+    session.add(Certificate(code="7K3M9PQR2TVW", learner_id=learner, course_id=SAMPLE, release_id=edition.release_id))
+    session.flush()
+    assert surveys.due(session, learner, SAMPLE) is Moment.LATER
+    assert surveys.due_later(session, learner) == {SAMPLE}
+
+
+def test_what_was_said_weeks_later_on_another_phone_comes_along(session: Session, edition: Edition) -> None:
+    afang, nameless = keep(session, AFANG), accounts.begin(session)[0].id
+    finished(session, nameless, edition, 60)
+    surveys.respond(session, nameless, edition, Moment.LATER, {"stress": 1})
+    acts.sign_in(session, AFANG.name, AFANG.pin, here=nameless)
+    session.expire_all()
+    assert kept(session, afang, Moment.LATER) == {"stress": 1}
+    assert surveys.due(session, afang, SAMPLE) is None
 
 
 def test_what_was_sent_in_time_may_come_again_later_and_changes_nothing(

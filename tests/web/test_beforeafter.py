@@ -35,9 +35,20 @@ def test_a_ring_is_before_and_a_dot_after_with_a_band_between() -> None:
 
 def test_rows_are_below_each_other_and_the_ends_of_the_scale_below_all() -> None:
     chart = drawn(Two("A", 100, 100), Two("B", 100, 100))
-    assert [each.get("transform") for each in found(chart, "g")] == ["translate(0 0)", "translate(0 44)"]
-    assert {each.get("y") for each in found(chart, "text", "scale")} == {"100"}
-    assert found(chart, "svg", "chart bars")[0].get("height") == "108"
+    assert [each.get("transform") for each in found(chart, "g")] == ["translate(0 0)", "translate(0 62)"]
+    assert {each.get("y") for each in found(chart, "text", "scale")} == {"136"}
+    assert found(chart, "svg", "chart bars")[0].get("height") == "144"
+
+
+def test_the_interval_of_the_change_is_set_out_from_the_ring_and_ends_where_the_scale_does() -> None:
+    chart = drawn(Two("A", 200, 300, (50, 150), "+1.00, 95 %: from +0.50 to +1.50"), Two("B", 400, 480, (20, 140)))
+    # From 250 to 350 is from 3/8 to 5/8 of the way; 540 is beyond the last face and stays there.
+    ends = [(each.get("x1"), each.get("x2"), each.get("y1"), each.get("y2")) for each in found(chart, "line", "line")]
+    assert ends == [
+        ("38.12%", "61.88%", "29", "29"), ("38.12%", "38.12%", "24", "34"), ("61.88%", "61.88%", "24", "34"),
+        ("78.5%", "97.5%", "29", "29"), ("78.5%", "78.5%", "24", "34"), ("97.5%", "97.5%", "24", "34"),
+    ]  # fmt: skip
+    assert texts(chart, "scale") == ["+1.00, 95 %: from +0.50 to +1.50", "1 不是", "5 就是"]
 
 
 def test_without_rows_there_is_no_drawing() -> None:

@@ -1,13 +1,14 @@
-"""The survey, as a tired parent meets it: before the first lesson, after the certificate, and easy to leave out."""
+"""The survey, as a tired parent meets it: before the first lesson, after the certificate, weeks later, easy to leave out."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from mpt.content.model import FACES
-from mpt.models import SurveyResponse
+from mpt.models import Certificate, SurveyResponse
 from mpt.services.publishing import publish
 from mpt.web.survey import FACE_WORDS
 from tests.cast import AFANG, OUR_SITE, Phone
@@ -135,6 +136,73 @@ def test_no_thank_you_is_an_answer_too(app: Flask, phone: Phone) -> None:
     assert not says(phone.get(f"/certificates/{code}"), "zh", "How is it now?")
 
 
+def weeks_go_by(app: Flask, weeks: int) -> None:
+    """Let the certificate have been issued so many weeks ago."""
+    with writing(app) as session:
+        session.query(Certificate).one().issued_at -= timedelta(weeks=weeks)
+
+
+@in_each_language
+def test_eight_weeks_later_home_asks_once_how_it_is(app: Flask, language: str) -> None:
+    phone = Phone(app, language)
+    complete(phone)
+    assert SURVEY not in phone.get("/").get_data(as_text=True)
+    weeks_go_by(app, 8)
+    home = phone.get("/")
+    assert says(
+        home,
+        language,
+        "You finished this course some weeks ago. Answer what you like, or nothing at all. Nobody at work sees it.",
+    )
+    assert f'href="/{language}{SURVEY}"' in home.get_data(as_text=True)
+    assert re.search(r"<h2>3 [^<]+</h2>", home.get_data(as_text=True))
+    page = phone.get(SURVEY)
+    assert says(page, language, "Some weeks later")
+    assert says(
+        page, language, "You may remember these questions. Answer as it is now. We ask once more, and then never again."
+    )
+    assert says(page, language, "No, thank you")
+    thanks = phone.post(SURVEY, {"moment": "later", **ANSWERS})
+    assert went_to(thanks) == f"/{language}/me"
+    assert says(thanks, language, "Thank you. Your answers are saved, and nobody at work sees them.")
+    assert kept(app) == [("later", {"confides": 1, "teacher": 0})]
+    assert f'href="/{language}{SURVEY}"' not in phone.get("/").get_data(as_text=True)
+    assert went_to(phone.get(SURVEY, follow_redirects=True)) == f"/{language}/me"
+
+
+@on_sqlite
+def test_whoever_says_no_on_home_stays_there_and_is_never_asked_again(app: Flask, phone: Phone) -> None:
+    complete(phone)
+    weeks_go_by(app, 9)
+    home = phone.get("/").get_data(as_text=True)
+    assert re.search(rf'action="/zh{SURVEY}">\s*<input type="hidden" name="moment" value="later">', home)
+    assert went_to(send(phone, "later")) == "/zh/"
+    assert kept(app) == [("later", {})]
+    weeks_go_by(app, 100)
+    assert f"/zh{SURVEY}" not in phone.get("/").get_data(as_text=True)
+    assert not says(phone.get("/me"), "zh", "Some weeks later")
+
+
+@on_sqlite
+def test_what_was_for_completion_is_not_taken_weeks_later(app: Flask, phone: Phone) -> None:
+    complete(phone)
+    assert send(phone, "later", **ANSWERS).status_code == 409
+    weeks_go_by(app, 8)
+    assert send(phone, "completion", **ANSWERS).status_code == 409
+    assert kept(app) == []
+
+
+@on_sqlite
+def test_home_asks_for_one_course_at_a_time_and_only_where_there_is_a_survey(app: Flask, phone: Phone) -> None:
+    complete(phone)
+    weeks_go_by(app, 8)
+    folder = sample_folder()
+    bare = {path: folder[path][: folder[path].index(b"\n## ")] for path in ("zh.md", "en.md")}
+    with writing(app) as session:
+        publish(session, SAMPLE, translated({**folder, **bare}))
+    assert "/survey" not in phone.get("/").get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     "form",
     [
@@ -156,7 +224,7 @@ def test_what_our_page_cannot_have_sent_changes_nothing(app: Flask, phone: Phone
 
 
 @in_both_languages
-@pytest.mark.parametrize("moment", ["before", "completion"])
+@pytest.mark.parametrize("moment", ["before", "completion", "later"])
 def test_answers_of_another_moment_are_not_taken_for_those_of_now(app: Flask, language: str, moment: str) -> None:
     phone = Phone(app, language)
     read(phone, "hear-them")

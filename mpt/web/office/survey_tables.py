@@ -1,39 +1,33 @@
-"""What learners said before a course and after it, as tables and drawings: means and shares of many, never anybody's answers."""
+"""What learners said before a course and after it, as tables: means and shares of many, never anybody's answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
-from mpt.content.model import Lesson, Question, Scale
-from mpt.rules.pairs import Means, Shares, means, rate, shares
+from mpt.content.model import FACES, Lesson, Question, Scale
+from mpt.rules import intervals
+from mpt.rules.intervals import Interval
+from mpt.rules.pairs import Pair, means, rate, shares
+from mpt.rules.surveys import Moment
 from mpt.services import survey_change
 from mpt.services.publishing import Edition
-from mpt.services.survey_change import Answered, SurveyChange
+from mpt.services.survey_change import AFTER, Answered, SurveyChange
 from mpt.sheets.writer import Cell
-from mpt.web import beforeafter
-from mpt.web.beforeafter import Two, before_after
-from mpt.web.charts import Number
 from mpt.web.daily import kept, yesterday, zone
 from mpt.web.language import language, words
 from mpt.web.messages import N_
-from mpt.web.reading import question_html
+from mpt.web.office.survey_drawn import Drawn, answers, choices_drawn, faces_drawn, stem
 from mpt.web.shelf import UnknownPageError, shelf
 from mpt.web.survey import FACE_WORDS
 from mpt.web.tables import Table
 from mpt.web.transaction import db
 
-DEFINED = ("asked_before", "asked_after", "pairs", "mean", "cause", "releases", "as_of")
+DEFINED = ("asked_before", "asked_after", "asked_later", "pairs", "mean", "interval", "cause", "releases", "as_of")
 _BETTER = {Scale.FACES: N_("higher"), Scale.SAD_FACES: N_("lower")}
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A question, how many pairs it has, and what they said, as a drawing."""
-
-    stem: str
-    n: int
-    chart: Markup
+_WHEN = {
+    Moment.BEFORE: N_("Before the course"),
+    Moment.COMPLETION: N_("At the end of the course"),
+    Moment.LATER: N_("8 to 12 weeks later"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +38,19 @@ class View:
     survey: Lesson
     change: SurveyChange
 
-    @property
-    def faces(self) -> list[tuple[Question, Means | None]]:
-        """The statements that are answered on faces, each with its means where it has enough pairs."""
-        return [(each, means(self.change.pairs[each.id].counted)) for each in self.survey.questions if each.scale]
+    def asked(self, moment: Moment, *, on_faces: bool) -> Iterator[tuple[Question, Mapping[Pair, int]]]:
+        """Yield the questions that are answered on faces, or the others, each with its pairs in full tens."""
+        for question in self.survey.questions:
+            if bool(question.scale) == on_faces:
+                yield question, self.change.pairs[moment][question.id].counted
 
-    @property
-    def choices(self) -> list[tuple[Question, Shares | None]]:
-        """The questions that have answers to choose from, each with its shares where it has enough pairs."""
-        asked = (each for each in self.survey.questions if not each.scale)
-        return [(each, shares(self.change.pairs[each.id].counted, each.places)) for each in asked]
+    def has_pairs(self, moment: Moment) -> bool:
+        """Say whether any question has enough pairs to be shown."""
+        return any(pairs.counted for pairs in self.change.pairs[moment].values())
+
+    def moments(self) -> list[tuple[Moment, str]]:
+        """Return the moments after the course, each with what the page calls it."""
+        return [(moment, words().gettext(_WHEN[moment])) for moment in AFTER]
 
     def says(self) -> str:
         """Return of which course and as of when the answers are."""
@@ -80,49 +77,34 @@ def view_of(course_id: str) -> View:
 
 
 def all_tables(view: View) -> dict[str, Table]:
-    """Return the tables of a survey by their names, in the order of the page."""
-    tables = {"answered": _answered(view.change), "faces": _faces(view), "choices": _choices(view)}
+    """Return the tables of a survey by their names, in the order of the page; without those that no pair is in."""
+    tables = {"answered": _answered(view.change)}
+    for moment in AFTER:
+        if view.has_pairs(moment):
+            tables |= {
+                f"{moment}_faces": _faces(view, moment),
+                f"{moment}_choices": _choices(view, moment),
+                f"{moment}_spread": _spread(view, moment),
+            }
     return {name: table for name, table in tables.items() if table.rows}
 
 
-def faces_charts(view: View) -> list[Drawn]:
-    """Draw the means before and after of each statement that has enough pairs."""
-    _ = words().gettext
-    scale = beforeafter.Scale(100, 500, f"1 {_(FACE_WORDS[0])}", f"5 {_(FACE_WORDS[-1])}")
-    directions = {Scale.FACES: _("Higher is better"), Scale.SAD_FACES: _("Lower is better")}
-    return [
-        _drawn(
-            each, found.n, [Two(directions[_scale(each)], found.before, found.after)], scale, lambda n: f"{n / 100:.2f}"
-        )
-        for each, found in view.faces
-        if found
-    ]
+def faces_charts(view: View) -> dict[Moment, list[Drawn]]:
+    """Draw the means of each statement that has enough pairs, for each moment after the course."""
+    drawn = {moment: (faces_drawn(moment, *each) for each in view.asked(moment, on_faces=True)) for moment in AFTER}
+    return {moment: [chart for chart in charts if chart] for moment, charts in drawn.items()}
 
 
-def choices_charts(view: View) -> list[Drawn]:
-    """Draw the shares of the answers to each question that has enough pairs."""
-    scale = beforeafter.Scale(0, 100, "0%", "100%")
-    return [
-        _drawn(each, found.n, _two(each, found), scale, lambda percent: f"{percent}%")
-        for each, found in view.choices
-        if found
-    ]
-
-
-def _drawn(question: Question, n: int, rows: list[Two], scale: beforeafter.Scale, number: Number) -> Drawn:
-    return Drawn(stem(question), n, before_after(f"q-{question.id}", stem(question), rows, scale, number))
-
-
-def stem(question: Question) -> str:
-    """Return a question's words without marks."""
-    return question_html(question, frozenset()).stem.striptags()
+def choices_charts(view: View) -> dict[Moment, list[Drawn]]:
+    """Draw the shares of the answers to each question that has enough pairs, for each moment after the course."""
+    drawn = {moment: (choices_drawn(moment, *each) for each in view.asked(moment, on_faces=False)) for moment in AFTER}
+    return {moment: [chart for chart in charts if chart] for moment, charts in drawn.items()}
 
 
 def _answered(change: SurveyChange) -> Table:
     _ = words().gettext
-    heads = (_("When"), _("Answered"), _("Were asked"), _("Rate, %%"))
-    rows = (_rate(_("Before the course"), change.before), _rate(_("After the course"), change.completion))
-    return Table(_("Who answered"), heads, rows)
+    heads = (_("When"), _("Answered"), _("Came to this moment"), _("Rate, %%"))
+    return Table(_("Who answered"), heads, [_rate(_(_WHEN[moment]), each) for moment, each in change.answered.items()])
 
 
 def _rate(name: str, answered: Answered) -> list[Cell]:
@@ -130,43 +112,68 @@ def _rate(name: str, answered: Answered) -> list[Cell]:
     return [name, None, None, None] if share is None else [name, answered.people, answered.of, share]
 
 
-def _faces(view: View) -> Table:
+def _faces(view: View, moment: Moment) -> Table:
     _ = words().gettext
-    heads = (_("Statement"), _("Better is"), _("Pairs"), _("Mean before"), _("Mean after"), _("Change"))
-    rows = [[stem(each), words().gettext(_BETTER[_scale(each)]), *_means(found)] for each, found in view.faces]
-    return Table(_("Means before and after"), heads, rows)
+    name = {Moment.COMPLETION: _("Means before and after"), Moment.LATER: _("Means before and weeks later")}[moment]
+    heads = (_("Statement"), _("Better is"), _("Pairs"), _("Rate, %%"), _("Mean before"), _("Mean after"))
+    of = view.change.answered[moment].of
+    rows = [
+        [stem(each), _(_BETTER[each.scale or Scale.FACES]), *_means(counted, of)]
+        for each, counted in view.asked(moment, on_faces=True)
+    ]
+    return Table(name, (*heads, _("Change"), *_interval_heads()), rows)
 
 
-def _scale(question: Question) -> Scale:
-    return question.scale or Scale.FACES
-
-
-def _means(found: Means | None) -> Sequence[Cell]:
+def _means(counted: Mapping[Pair, int], of: int) -> Sequence[Cell]:
+    found = means(counted)
     if found is None:
-        return (None, None, None, None)
-    return (found.n, found.before / 100, found.after / 100, found.change / 100)
+        return (None,) * 7
+    ends = [None if end is None else end / 100 for end in _ends(intervals.of_means(counted))]
+    return (found.n, rate(found.n, of), found.before / 100, found.after / 100, found.change / 100, *ends)
 
 
-def _choices(view: View) -> Table:
+def _choices(view: View, moment: Moment) -> Table:
     _ = words().gettext
-    heads = (_("Question"), _("Answer given"), _("Pairs"), _("Before, %%"), _("After, %%"))
+    name = {Moment.COMPLETION: _("Shares before and after"), Moment.LATER: _("Shares before and weeks later")}[moment]
+    heads = (_("Question"), _("Answer given"), _("Pairs"), _("Rate, %%"), _("Before, %%"), _("After, %%"))
+    of = view.change.answered[moment].of
     rows = [
         [stem(each), answer, *cells]
-        for each, found in view.choices
-        for answer, cells in zip(_answers(each), _shares(each, found), strict=True)
+        for each, counted in view.asked(moment, on_faces=False)
+        for answer, cells in zip(answers(each), _shares(each, counted, of), strict=True)
     ]
-    return Table(_("Shares before and after"), heads, rows)
+    return Table(name, (*heads, _("Change, points"), *_interval_heads()), rows)
 
 
-def _shares(question: Question, found: Shares | None) -> list[Sequence[Cell]]:
+def _shares(question: Question, counted: Mapping[Pair, int], of: int) -> list[Sequence[Cell]]:
+    found = shares(counted, question.places)
     if found is None:
-        return [(None, None, None)] * question.places
-    return [(found.n, before, after) for before, after in zip(found.before, found.after, strict=True)]
+        return [(None,) * 7] * question.places
+    return [
+        (found.n, rate(found.n, of), before, after, after - before, *_ends(intervals.of_shares(counted, place)))
+        for place, (before, after) in enumerate(zip(found.before, found.after, strict=True))
+    ]
 
 
-def _two(question: Question, found: Shares) -> list[Two]:
-    return [Two(*each) for each in zip(_answers(question), found.before, found.after, strict=True)]
+def _spread(view: View, moment: Moment) -> Table:
+    _ = words().gettext
+    name = {Moment.COMPLETION: _("Faces before and after"), Moment.LATER: _("Faces before and weeks later")}[moment]
+    heads = [f"{place} {_(word)}, %" for place, word in enumerate(FACE_WORDS, 1)]
+    rows = [row for each, counted in view.asked(moment, on_faces=True) for row in _spread_rows(each, counted, moment)]
+    return Table(name, (_("Statement"), _("When"), _("Pairs"), *heads), rows)
 
 
-def _answers(question: Question) -> list[str]:
-    return [choice.text.striptags() for choice in question_html(question, frozenset()).choices]
+def _spread_rows(question: Question, counted: Mapping[Pair, int], moment: Moment) -> Iterator[Sequence[Cell]]:
+    found = shares(counted, FACES)
+    if found:
+        for when, percents in ((Moment.BEFORE, found.before), (moment, found.after)):
+            yield (stem(question), words().gettext(_WHEN[when]), found.n, *percents)
+
+
+def _interval_heads() -> tuple[str, str]:
+    _ = words().gettext
+    return _("From (95 %%)"), _("To (95 %%)")
+
+
+def _ends(interval: Interval | None) -> tuple[int | None, int | None]:
+    return (interval.low, interval.high) if interval else (None, None)

@@ -1,98 +1,143 @@
-"""What the programme has reached, counted by year and course: how it is added up, and what of it everybody may see."""
+"""What the programme has reached: how it's added up, what came before this platform, and what of it everybody may see."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from mpt.rules import elements
+from mpt.rules.elements import FIGURES, Figure
 from mpt.rules.figures import STEP
 
-ANY = ""
+ANY = elements.ANY
 """Stands for a course where something is counted once, whichever course it was in."""
+NOWHERE = ""
+"""Stands for a factory where something was done by somebody of none."""
+EVER = 0
+"""Stands for a year where something is counted over all years once."""
 
-Counts = Mapping[tuple[int, str], int]
-"""How many, by the year in which it happened first and by course, or ANY."""
+What = tuple[str, str]
+"""What is counted, and in which course, or ANY."""
+Where = tuple[int, str]
+"""In which year, or EVER, and in which factory, or NOWHERE."""
+Cells = Mapping[What, Mapping[Where, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """What the programme has reached, as a page shows it. Nothing is None but what isn't counted by course."""
+class Choice:
+    """What somebody chose to see; empty is all of it.
 
-    finished: int
-    began: int
-    sessions: int
-    came: int
-    trained: int | None = None
-    factories: int | None = None
-    countries: int | None = None
+    `factories` are those that the country, the factory and the sponsor leave; None where none of these is chosen. `supported`
+    are those of the sponsor.
+    """
+
+    year: int | None = None
+    country: str = ""
+    factory: str = ""
+    sponsor: str = ""
+    course: str = ""
+    factories: frozenset[str] | None = None
+    supported: frozenset[str] = frozenset()
+
+    def has(self, where: Where, *, lasts: bool = False) -> bool:
+        """Say whether a cell is of what was chosen."""
+        year, factory = where
+        meant = EVER if lasts and self.year is None else self.year
+        return meant in {None, year} and (self.factories is None or factory in self.factories)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A baseline as it's added up: how many, of which figure and year, and of where, as far as that is known."""
+
+    figure: str
+    year: int
+    number: int
+    country: str = ""
+    factory: str = ""
+    sponsor: str = ""
+
+    def is_in(self, choice: Choice) -> bool:
+        """Say whether it's of what was chosen. What isn't known of it is of nothing that was chosen by that."""
+        return (
+            not choice.course
+            and choice.year in {None, self.year}
+            and choice.country in {"", self.country}
+            and choice.factory in {"", self.factory}
+            and (choice.sponsor in {"", self.sponsor} or self.factory in choice.supported)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What the programme has reached up to the end of `day`.
+    """What was counted here up to the end of a day, and in which country each factory is."""
 
-    `began` and `finished` count learners: under ANY each once, under a course each who began or finished that. `factories`
-    and `countries` are under ANY alone. `sessions` and `came` are sessions on paper, and those who came to them.
-    """
+    cells: Cells
+    countries: Mapping[str, str]
 
-    day: date
-    began: Counts
-    finished: Counts
-    factories: Counts
-    countries: Counts
-    sessions: Counts
-    came: Counts
+    def number(self, figure: Figure, choice: Choice) -> int | None:
+        """Return a figure of what was chosen: None where it isn't counted by that, or where it's a share of nothing."""
+        if reason(figure, choice):
+            return None
+        if figure.key == "countries":
+            return self._countries(choice)
+        number = sum(self._cells(figure, figure.counts, choice).values())
+        if not figure.of:
+            return number
+        whole = sum(self._cells(figure, figure.of, choice).values())
+        return 100 * number // whole if whole else None
 
-    def totals(self, year: int | None = None, course_id: str = ANY) -> Totals:
-        """Return what was reached: in one year where it's given, in one course where it's given."""
-        totals = Totals(
-            finished=_in_courses(self.finished, year, course_id),
-            began=_once(self.began, year, course_id),
-            sessions=_in_courses(self.sessions, year, course_id),
-            came=_in_courses(self.came, year, course_id),
-        )
-        if course_id:
-            return totals
-        return replace(
-            totals,
-            trained=_once(self.finished, year, ANY),
-            factories=_once(self.factories, year, ANY),
-            countries=_once(self.countries, year, ANY),
-        )
+    def by_factory(self, figure: Figure, choice: Choice) -> Counter[str]:
+        """Return a figure of what was chosen, by factory; NOWHERE stands for those of none."""
+        found: Counter[str] = Counter()
+        for (_year, factory), number in self._cells(figure, figure.counts, choice).items():
+            found[factory] += number
+        return found
 
-    def years(self) -> list[int]:
-        """Return the years from the first in which there was anything up to this one, newest first; none where nothing was."""
-        found = [year for year, _course in self._cells()]
-        return list(range(self.day.year, min(found) - 1, -1)) if found else []
+    def years(self) -> set[int]:
+        """Return the years in which anything was counted."""
+        return {year for where in self.cells.values() for year, _factory in where} - {EVER}
 
     def course_ids(self) -> list[str]:
-        """Return the courses in which there was anything."""
-        return sorted({course_id for _year, course_id in self._cells()} - {ANY})
+        """Return the courses in which anything was counted."""
+        return sorted({course for _what, course in self.cells} - {ANY})
 
-    def _cells(self) -> list[tuple[int, str]]:
-        counts = (self.began, self.finished, self.factories, self.countries, self.sessions, self.came)
-        return [cell for each in counts for cell in each]
+    def _cells(self, figure: Figure, counts: str, choice: Choice) -> Mapping[Where, int]:
+        cells = self.cells.get((counts, figure.course or choice.course), {})
+        return {where: n for where, n in cells.items() if choice.has(where, lasts=figure.lasts)}
+
+    def _countries(self, choice: Choice) -> int:
+        """Return how many countries had their first worker join in what was chosen."""
+        first: dict[str, int] = {}
+        for year, factory in self.cells.get(("factories", ANY), {}):
+            if choice.factories is None or factory in choice.factories:
+                country = self.countries[factory]
+                first[country] = min(year, first.get(country, year))
+        return sum(choice.year in {None, year} for year in first.values())
 
 
-def for_everybody(totals: Totals) -> Totals:
-    """Return totals as everybody may see them: people in full tens, rounded down. Factories and sessions are no people."""
-    return replace(
-        totals,
-        finished=full_tens(totals.finished),
-        began=full_tens(totals.began),
-        came=full_tens(totals.came),
-        trained=None if totals.trained is None else full_tens(totals.trained),
-    )
+def reason(figure: Figure, choice: Choice) -> str:
+    """Return why a figure isn't counted by what was chosen: "factory" or "course"; empty where it is."""
+    if choice.factories is not None and not figure.by_factory:
+        return "factory"
+    return "course" if choice.course and not figure.by_course else ""
+
+
+def before(baselines: Iterable[Before], figure: str, choice: Choice) -> int:
+    """Return what baselines add to a figure of what was chosen."""
+    return sum(each.number for each in baselines if each.figure == figure and each.is_in(choice))
+
+
+def years_shown(impact: Impact, baselines: Iterable[Before], last: int) -> list[int]:
+    """Return the years from the first of which anything is known up to `last`, newest first; none where nothing is."""
+    found = impact.years() | {each.year for each in baselines}
+    return list(range(max(last, *found), min(found) - 1, -1)) if found else []
+
+
+def for_everybody(key: str, number: int) -> int:
+    """Return a figure as everybody may see it: people in full tens, rounded down. Factories and sessions are no people."""
+    return full_tens(number) if FIGURES[key].is_people else number
 
 
 def full_tens(people: int) -> int:
     """Return a number of people rounded down to full tens."""
     return people // STEP * STEP
-
-
-def _once(counts: Counts, year: int | None, course_id: str) -> int:
-    return sum(n for (in_year, course), n in counts.items() if year in {None, in_year} and course == course_id)
-
-
-def _in_courses(counts: Counts, year: int | None, course_id: str) -> int:
-    is_meant = {course_id} if course_id else {course for _year, course in counts} - {ANY}
-    return sum(n for (in_year, course), n in counts.items() if year in {None, in_year} and course in is_meant)

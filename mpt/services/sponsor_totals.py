@@ -8,19 +8,21 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from mpt.models import Figure, PaperSession
+from mpt.models import Figure, Headcount, PaperSession, Presence, Space
 from mpt.rules.impact import full_tens
 from mpt.rules.measures import Measure
+from mpt.services.spaces.figures import SpaceYear
 
 
 @dataclass(frozen=True, slots=True)
 class FactoryTotals:
     """What is shown of a factory, or of several: people in full tens, 0 where that isn't shown.
 
-    `begun` and `finished` are by course. Of `sessions` on paper and who `came` to them only the latter are people.
+    `begun` and `finished` are by course. Of `sessions` on paper and who `came` to them only the latter are people, and of
+    `spaces` and `children` these.
     """
 
     joined: int = 0
@@ -28,15 +30,23 @@ class FactoryTotals:
     finished: Mapping[str, int] = field(default_factory=dict)
     sessions: int = 0
     came: int = 0
+    spaces: int = 0
+    children: int = 0
 
     def course_ids(self) -> frozenset[str]:
         """Return the courses of which anything is shown."""
         return frozenset(self.begun) | frozenset(self.finished)
 
 
-def totals(session: Session, factory_ids: Collection[uuid.UUID], day: date) -> dict[uuid.UUID, FactoryTotals]:
-    """Return what is shown of each of these factories at the end of `day`."""
+def totals(
+    session: Session, factory_ids: Collection[uuid.UUID], day: date, space_years: Collection[SpaceYear] = ()
+) -> dict[uuid.UUID, FactoryTotals]:
+    """Return what is shown of each of these factories at the end of `day`.
+
+    `space_years` is what all spaces did, up to that day or to a later one of another year.
+    """
     counts, paper = _published(session, factory_ids, day), _on_paper(session, factory_ids, day)
+    spaces = _spaces(session, factory_ids, day)
     return {
         factory_id: FactoryTotals(
             joined=counts.get((factory_id, Measure.JOINED), {}).get("", 0),
@@ -44,6 +54,8 @@ def totals(session: Session, factory_ids: Collection[uuid.UUID], day: date) -> d
             finished=counts.get((factory_id, Measure.FINISHED), {}),
             sessions=paper.get(factory_id, (0, 0))[0],
             came=paper.get(factory_id, (0, 0))[1],
+            spaces=spaces.get(factory_id, 0),
+            children=full_tens(sum(each.children for each in space_years if _is_of(each, factory_id, day))),
         )
         for factory_id in factory_ids
     }
@@ -70,6 +82,8 @@ def added_up(parts: Iterable[FactoryTotals]) -> FactoryTotals:
         finished=_by_course(part.finished for part in each),
         sessions=sum(part.sessions for part in each),
         came=sum(part.came for part in each),
+        spaces=sum(part.spaces for part in each),
+        children=sum(part.children for part in each),
     )
 
 
@@ -100,6 +114,18 @@ def _on_paper(session: Session, factory_ids: Collection[uuid.UUID], day: date) -
         .group_by(PaperSession.factory_id)
     )
     return {factory_id: (n, full_tens(int(came))) for factory_id, n, came in session.execute(statement)}
+
+
+def _spaces(session: Session, factory_ids: Collection[uuid.UUID], day: date) -> dict[uuid.UUID, int]:
+    """Return how many spaces of each factory had a day of attendance up to a day, for the factories that have any."""
+    tapped = exists().where(Presence.space_id == Space.id, Presence.day <= day)
+    counted = exists().where(Headcount.space_id == Space.id, Headcount.day <= day)
+    statement = select(Space.factory_id, func.count()).where(Space.factory_id.in_(factory_ids), or_(tapped, counted))
+    return dict(session.execute(statement.group_by(Space.factory_id)).all())
+
+
+def _is_of(each: SpaceYear, factory_id: uuid.UUID, day: date) -> bool:
+    return each.factory_id == factory_id and each.year <= day.year
 
 
 def _by_course(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -9,15 +9,17 @@ from flask.typing import ResponseReturnValue
 from mpt.rules.days import DayError, clean_day
 from mpt.rules.permissions import Who
 from mpt.services import counting, sponsor_totals, sponsors
+from mpt.services.spaces import figures
+from mpt.services.spaces.figures import SpaceYear
 from mpt.services.sponsor_totals import FactoryTotals, added_up
 from mpt.web import forms
 from mpt.web.counted import make_sure_counted
-from mpt.web.daily import yesterday
+from mpt.web.daily import kept, yesterday
 from mpt.web.definitions import meanings, notes
 from mpt.web.entrance import enter
 from mpt.web.language import words
 from mpt.web.messages import N_
-from mpt.web.sponsor_tables import DEFINED, View, all_tables, courses_chart, key_figures
+from mpt.web.sponsor_tables import View, all_tables, courses_chart, key_figures
 from mpt.web.transaction import db
 from mpt.web.workbooks import workbook
 
@@ -38,7 +40,7 @@ def totals(sponsor_id: uuid.UUID) -> ResponseReturnValue:
         tables=tables,
         courses_chart=courses_chart(tables["courses"]) if "courses" in tables else "",
         asked_day=forms.shown(request.args.get("day", ""), 10) or view.day.isoformat(),
-        definitions=meanings(DEFINED),
+        definitions=meanings(view.defined),
     )
     return page, 422 if view.fault else 200
 
@@ -48,7 +50,7 @@ def totals(sponsor_id: uuid.UUID) -> ResponseReturnValue:
 def xlsx(sponsor_id: uuid.UUID) -> ResponseReturnValue:
     """The same tables as a workbook, with what the figures mean."""
     view = _chosen_view(sponsor_id)
-    return workbook(f"totals-{view.day}", all_tables(view).values(), (view.says(), *notes(DEFINED)))
+    return workbook(f"totals-{view.day}", all_tables(view).values(), (view.says(), *notes(view.defined)))
 
 
 def _chosen_view(sponsor_id: uuid.UUID) -> View:
@@ -59,14 +61,16 @@ def _chosen_view(sponsor_id: uuid.UUID) -> View:
     last = min(map(counting.last_whole_day, factories), default=yesterday())
     day, fault = _day(last)
     ids = [factory.id for factory in factories]
-    return View(sponsor, factories, sponsor_totals.totals(db(), ids, day), day, last, fault, _years(ids, day))
+    spaces = kept(("spaces", day, yesterday()), lambda: figures.count(db(), day))
+    found = sponsor_totals.totals(db(), ids, day, spaces)
+    return View(sponsor, factories, found, day, last, fault, _years(ids, day, spaces))
 
 
-def _years(factory_ids: list[uuid.UUID], day: date) -> list[tuple[date, FactoryTotals]]:
+def _years(factory_ids: list[uuid.UUID], day: date, spaces: list[SpaceYear]) -> list[tuple[date, FactoryTotals]]:
     """Return the sums at the end of a day and of each year before it, back to the first of which anything is shown."""
     first = sponsor_totals.first_year(db(), factory_ids) or day.year + 1
     ends = (min(day, date(year, 12, 31)) for year in range(day.year, first - 1, -1))
-    return [(end, added_up(sponsor_totals.totals(db(), factory_ids, end).values())) for end in ends]
+    return [(end, added_up(sponsor_totals.totals(db(), factory_ids, end, spaces).values())) for end in ends]
 
 
 def _day(last: date) -> tuple[date, str]:

@@ -16,8 +16,10 @@ from mpt.web.language import language, words
 from mpt.web.reading import course_titles
 from mpt.web.tables import Table, written
 
-_PEOPLE = ("joined", "begun", "courses_finished", "came")
+_PEOPLE = ("joined", "begun", "courses_finished", "came", "children")
 DEFINED = ("joined", "begun", "courses_finished", "sessions", "came", "published", "as_of")
+OF_CHILDREN = ("places_for_children", "children")
+"""The figures that are there where any of the factories has had a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,16 @@ class View:
     def added_up(self) -> FactoryTotals:
         """The sums of what is shown of the factories."""
         return added_up(self.totals.values())
+
+    @property
+    def has_spaces(self) -> bool:
+        """Whether any of the factories has had a space or a center."""
+        return self.added_up.spaces > 0
+
+    @property
+    def defined(self) -> tuple[str, ...]:
+        """The figures of which the page says what they count."""
+        return (*DEFINED, *(OF_CHILDREN if self.has_spaces else ()))
 
     def says(self) -> str:
         """Return of whom and as of when the figures are."""
@@ -79,27 +91,27 @@ def courses_chart(courses: Table) -> Markup:
 def _totals(view: View) -> Table:
     _, countries = words().gettext, {factory.country for factory in view.factories}
     numbers: list[list[Cell]] = [[_("Factories"), len(view.factories)], [_("Countries"), len(countries)]]
-    return Table(_("In all"), (_("Figure"), _("Number")), numbers + _named(view.added_up))
+    return Table(_("In all"), (_("Figure"), _("Number")), numbers + _named(view))
 
 
-def _named(shown: FactoryTotals) -> list[list[Cell]]:
-    return [[name, number] for name, number in zip(_heads(), _numbers(shown), strict=True)]
+def _named(view: View) -> list[list[Cell]]:
+    return [[name, number] for name, number in zip(_heads(view), _numbers(view, view.added_up), strict=True)]
 
 
 def _factories(view: View) -> Table:
     _ = words().gettext
     rows: list[list[Cell]] = [
-        [factory.name_in(language()), words().country(factory.country), *_numbers(view.totals[factory.id])]
+        [factory.name_in(language()), words().country(factory.country), *_numbers(view, view.totals[factory.id])]
         for factory in view.factories
     ]
-    total: list[Cell] = [_("Sum"), "", *_numbers(view.added_up)]
-    return Table(_("By factory"), (_("Factory"), _("Country"), *_heads()), rows, total)
+    total: list[Cell] = [_("Sum"), "", *_numbers(view, view.added_up)]
+    return Table(_("By factory"), (_("Factory"), _("Country"), *_heads(view)), rows, total)
 
 
 def _years(view: View) -> Table:
     """What was shown at the end of each year, newest first: it only grows."""
-    heads = (words().gettext("Until the end of"), *_heads())
-    return Table(words().gettext("Year by year"), heads, [[day, *_numbers(shown)] for day, shown in view.years])
+    heads = (words().gettext("Until the end of"), *_heads(view))
+    return Table(words().gettext("Year by year"), heads, [[day, *_numbers(view, shown)] for day, shown in view.years])
 
 
 def _courses(view: View) -> Table:
@@ -131,11 +143,13 @@ def _names(shown: FactoryTotals) -> dict[str, str]:
     return served | {course_id: course_id for course_id in sorted(told - served.keys())}
 
 
-def _heads() -> tuple[str, ...]:
-    return tuple(map(title, ("joined", "begun", "courses_finished", "sessions", "came")))
+def _heads(view: View) -> tuple[str, ...]:
+    keys = ("joined", "begun", "courses_finished", "sessions", "came", *(OF_CHILDREN if view.has_spaces else ()))
+    return tuple(map(title, keys))
 
 
-def _numbers(shown: FactoryTotals) -> Sequence[Cell]:
+def _numbers(view: View, shown: FactoryTotals) -> Sequence[Cell]:
     """Return the figures of a factory; what is 0 or hidden as None."""
+    of_children = (shown.spaces, shown.children or None) if view.has_spaces else ()
     people = (shown.joined, sum(shown.begun.values()), sum(shown.finished.values()))
-    return (*(number or None for number in people), shown.sessions, shown.came or None)
+    return (*(number or None for number in people), shown.sessions, shown.came or None, *of_children)

@@ -14,16 +14,31 @@ The days begin in Shanghai. Each learner below stands for `of_each` who did the 
 """
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mpt.models import Certificate, Enrolment, Factory, Learner, Membership, PaperSession, Release
+from mpt.models import (
+    BareReach,
+    Certificate,
+    Enrolment,
+    Factory,
+    Headcount,
+    HelplineCount,
+    Learner,
+    Membership,
+    PaperSession,
+    Release,
+    Space,
+    Sponsor,
+)
+from mpt.rules.elements import WOMENS_COURSE
 from mpt.rules.permissions import Grant, Role
-from mpt.services import factories, staff
-from tests.cast import CHEN
+from mpt.services import baselines, factories, sponsors, staff
+from mpt.services.baselines import Typed
+from tests.cast import CHEN, LIN
 from tests.sample import SAMPLE
 
 GONE = "gone"
@@ -118,3 +133,73 @@ def _hold_sessions(session: Session, factory: Factory) -> None:
         held.trainer, held.minutes, held.attended, held.entered_by = "何平", 40, attended, chen
         held.entered_at, held.removed_at = utc(entered), utc(removed) if removed else None
         session.add(held)
+
+
+def fill_elements(session: Session, of_each: int = 1) -> tuple[dict[str, Factory], Sponsor]:
+    """Let the other elements happen too, beside what `fill` does; return the factories, and the sponsor of Toys.
+
+    | what | where | when | how many |
+    |---|---|---|---|
+    | Mei does the course of Women's Empowerment | Garments | began in March, finished in April 2026 | of_each |
+    | a session of it on paper | Garments | May 2026 | 20 came |
+    | a Family-Friendly Space with 20 places | Toys | two days in July 2026 | 12 and 18 children |
+    | an After-School Center with 16 places | Garments | 30 December 2025; 5 January, 30 November 2026 | 10; 14, 16 children |
+    | cases of the helpline | - | December 2025; September, October, and November 2026 | 8; 14, 9, and 30 |
+    | people whose data were erased | Toys | 2025 | 2 began, 1 finished |
+    """
+    places = fill(session, of_each)
+    release = session.scalars(select(Release.id)).first() or 0
+    for _ in range(of_each):
+        mei = _learner(session, places["Garments"], "2026-03-01", **{WOMENS_COURSE: "2026-03-01"})
+        _certify(session, mei, WOMENS_COURSE, release, "2026-04-01")
+    lin = staff.invite(session, LIN.email, LIN.name, Grant(Role.OFFICE))[0].id
+    held = PaperSession(factory_id=places["Garments"].id, course_id=WOMENS_COURSE, held_on=date(2026, 5, 5))
+    held.trainer, held.minutes, held.attended, held.entered_by, held.entered_at = "何平", 40, 20, lin, utc("2026-05-06")
+    session.add(held)
+    count_children(session, places["Toys"], lin, "space", 20, {"2026-07-06": 12, "2026-07-07": 18})
+    came = {"2025-12-30": 10, "2026-01-05": 14, "2026-11-30": 16}
+    count_children(session, places["Garments"], lin, "center", 16, came)
+    for month, topic, cases in (
+        ("2025-12-01", "other", 8), ("2026-09-01", "pay", 14), ("2026-10-01", "child", 9), ("2026-11-01", "pay", 30)
+    ):  # fmt: skip
+        session.add(HelplineCount(month=date.fromisoformat(month), topic=topic, cases=cases))
+    for course_id in (SAMPLE, ""):
+        for measure, people in (("began", 2), ("finished", 1)):
+            at = {"year": 2025, "factory": str(places["Toys"].id), "course_id": course_id, "measure": measure}
+            session.add(BareReach(**at, people=people))
+    sponsor = sponsors.add(session, "好玩具公司", "Good Toys")
+    sponsors.support(session, sponsor.id, places["Toys"].id)
+    session.flush()
+    return places, sponsor
+
+
+def count_children(
+    session: Session, factory: Factory, by: uuid.UUID, kind: str, places: int, came: dict[str, int]
+) -> None:
+    """Let a factory have a space or a center with so many places, to which so many children came on some days."""
+    opens_on = date.fromisoformat(min(came))
+    space = Space(factory_id=factory.id, kind=kind, opens_on=opens_on, weekdays="MO,TU,WE,TH,FR", places=places)
+    space.name_zh, space.name_en, space.room, space.contact = "小屋", "Little house", "B201", "何平"
+    space.opens_at, space.closes_at, space.youngest, space.oldest = time(8), time(17), 3, 12
+    space.bring_zh, space.bring_en = "水杯", "A cup"
+    session.add(space)
+    session.flush()
+    for day, children in came.items():
+        session.add(Headcount(space_id=space.id, day=date.fromisoformat(day), children=children, noted_by=by))
+
+
+REPORT, LIST, SHEET = "Report on spaces, 2022, page 4", "The helpline's own list, 2023", "Good Toys' sheet, 2018"
+
+
+def enter_baselines(session: Session, factory: Factory, sponsor: Sponsor) -> dict[str, uuid.UUID]:
+    """Enter four figures from before this platform, and return their ids by their figures."""
+    lin = staff.invite(session, LIN.email, LIN.name, Grant(Role.OFFICE))[0].id
+    return {
+        typed.figure: baselines.add(session, uuid.uuid4(), lin, typed, date(2026, 11, 30)).id
+        for typed in (
+            Typed("trained", "2019", "1,130", SHEET, "2019-12-31", country="CN"),
+            Typed("space_children", "2022", "4000", REPORT, "2022-12-31"),
+            Typed("cases", "2023", "23000", LIST, "2024-01-31"),
+            Typed("women_finished", "2018", "150", SHEET, "2018-12-31", factory=factory.id, sponsor=sponsor.id),
+        )
+    }

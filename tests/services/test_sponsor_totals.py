@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from mpt.models import Figure, PaperSession
+from mpt.models import Factory, Figure, PaperSession
 from mpt.rules.measures import Measure
 from mpt.rules.permissions import Grant, Role
 from mpt.services import factories, sponsor_totals, staff
+from mpt.services.spaces import figures
 from mpt.services.sponsor_totals import FactoryTotals, added_up
 from tests.cast import CHEN
+from tests.services.reached import count_children
 
 DAY = date(2026, 11, 29)
 PUBLISHED = (
@@ -103,3 +105,20 @@ def test_the_first_year_is_that_of_anything_shown(session: Session, places: dict
     assert sponsor_totals.first_year(session, [places["bags"]]) is None
     hold(session, places["bags"], date(2024, 3, 1), 50)
     assert sponsor_totals.first_year(session, [places["bags"]]) == 2024
+
+
+def test_spaces_and_children_are_those_up_to_the_day(session: Session, places: dict[str, uuid.UUID]) -> None:
+    chen = staff.invite(session, CHEN.email, CHEN.name, Grant(Role.COORDINATOR, places["toys"]))[0].id
+    count_children(session, Factory(id=places["toys"]), chen, "space", 30, {"2025-07-01": 19, "2026-07-01": 15})
+    count_children(session, Factory(id=places["toys"]), chen, "center", 30, {"2026-12-01": 80})
+    count_children(session, Factory(id=places["shoes"]), chen, "center", 30, {"2026-07-01": 9})
+    spaces = figures.count(session, DAY)
+
+    def shown(day: date) -> list[tuple[int, int]]:
+        found = sponsor_totals.totals(session, list(places.values()), day, spaces)
+        each = [*(found[places[name]] for name in ("toys", "shoes", "bags")), added_up(found.values())]
+        return [(one.spaces, one.children) for one in each]
+
+    assert shown(DAY) == [(1, 30), (1, 0), (0, 0), (2, 30)]
+    assert shown(date(2025, 12, 31)) == [(1, 10), (0, 0), (0, 0), (1, 10)]
+    assert shown(date(2024, 12, 31)) == [(0, 0), (0, 0), (0, 0), (0, 0)]

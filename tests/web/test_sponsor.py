@@ -21,9 +21,10 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mpt.models import Factory, Figure, PaperSession
+from mpt.models import Factory, Figure, PaperSession, Staff
 from mpt.rules.permissions import Grant, Role
 from mpt.services import factories, sponsors, staff
 from mpt.services.audit import Act
@@ -34,6 +35,7 @@ from mpt.web.sponsor_tables import DEFINED
 from tests.cast import CHEN, HE, StaffPerson
 from tests.crowd import Did, crowd
 from tests.sample import SAMPLE
+from tests.services.reached import count_children
 from tests.web.acts import contents, in_both_languages, in_each_language, on_sqlite, says, words, writing
 from tests.web.staff_acts import Desk, coordinator, office, sponsor_staff
 from tests.web.tabled import agree, keys_on, notes_of, on_page, sheets_of
@@ -149,6 +151,28 @@ def test_the_page_shows_what_is_published_and_its_sums(maya: Desk, world: World)
             ["31 December 2025", "—", "—", "—", "1", "10"],
         ],
     }
+
+
+@on_sqlite
+def test_spaces_and_children_are_shown_where_there_are_any_in_full_tens(app: Flask, maya: Desk, world: World) -> None:
+    with writing(app) as session:
+        chen = session.scalars(select(Staff.id)).first()
+        came = {"2025-07-01": 19, "2026-07-01": 12, "2026-07-02": 15, "2026-11-30": 90}
+        count_children(session, Factory(id=world.toys), chen, "space", 30, came)
+        count_children(session, Factory(id=world.bluestone), chen, "center", 30, {"2026-07-01": 70})
+    page = maya.get(page_of(world.toys_buyer))
+    # The most of one day in 2025 and in 2026: 19 and 15. Bluestone isn't supported, and the 30th isn't over.
+    assert (keys_on(page)["Spaces and centers"], keys_on(page)["Children"]) == ("1", "30")
+    rows = {row[0]: row[-2:] for row in on_page(page)["By factory"]}
+    assert rows == {
+        "Factory": ["Spaces and centers", "Children"],
+        "Long Walk Shoes": ["0", "—"], "Morning Light Toys": ["1", "30"], "Small Bags": ["0", "—"], "Sum": ["1", "30"],
+    }  # fmt: skip
+    assert [row[-2:] for row in on_page(page)["Year by year"]][1:] == [["1", "30"], ["1", "10"]]
+    assert "known by the numbers of their cards alone" in words(page)
+    assert "Children" not in keys_on(maya.get(page_of(world.toys_buyer, "?day=2024-12-31")))
+    sheets = sheets_of(maya.get(page_of(world.toys_buyer, "/totals.xlsx")))
+    assert sheets[0][-2:] == [["Spaces and centers", 1], ["Children", 30]]
 
 
 @on_sqlite

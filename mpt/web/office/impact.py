@@ -1,22 +1,22 @@
 """What the programme has reached: the office's page and files, what learners said before and after, and the public page."""
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, Response, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from mpt.rules.permissions import Who
-from mpt.services import switches
+from mpt.services import audit, switches
 from mpt.services.audit import Act
 from mpt.services.switches import Switchable
-from mpt.web import forms, public
+from mpt.web import forms, public, staff
 from mpt.web.definitions import meaning, meanings, notes
 from mpt.web.entrance import enter
 from mpt.web.language import words
 from mpt.web.noted import note
-from mpt.web.office import impact_tables, survey_tables
+from mpt.web.office import impact_paper, impact_tables, survey_tables
+from mpt.web.office.impact_view import chosen_view
 from mpt.web.reach import public_view
 from mpt.web.shelf import UnknownPageError, shelf
-from mpt.web.tables import written
-from mpt.web.transaction import db
+from mpt.web.transaction import apart, db
 from mpt.web.workbooks import workbook
 
 bp = Blueprint("impact", __name__)
@@ -28,16 +28,16 @@ PUBLIC_SECONDS = 600
 @bp.get("/<lang>/office/impact")
 @enter(Who.OFFICE)
 def office() -> ResponseReturnValue:
-    """Everything that was reached, or that of a year or of a course."""
-    view = impact_tables.chosen_view()
+    """Everything that was reached, element by element, or what of it was chosen."""
+    view = chosen_view()
     tables = impact_tables.all_tables(view)
     return render_template(
         "office/impact.html",
         view=view,
-        keys=[(written(number), name, "") for name, number in tables["totals"].rows],
+        options=view.options(),
+        keys=impact_tables.key_figures(view),
+        elements=impact_tables.element_tables(view),
         tables=tables,
-        years=[("", words().gettext("All years")), *((year, str(year)) for year in view.impact.years())],
-        courses=[("", words().gettext("All courses")), *view.names.items()],
         years_chart=impact_tables.years_chart(tables["years"]) if "years" in tables else "",
         courses_chart=impact_tables.courses_chart(tables["courses"]) if "courses" in tables else "",
         definitions=meanings(impact_tables.DEFINED),
@@ -50,10 +50,10 @@ def office() -> ResponseReturnValue:
 @enter(Who.OFFICE)
 def xlsx() -> ResponseReturnValue:
     """The same tables as a workbook, with what the figures mean."""
-    view = impact_tables.chosen_view()
+    view = chosen_view()
     tables = impact_tables.all_tables(view).values()
-    name = "-".join(("impact", str(view.impact.day), *view.address.values()))
-    return workbook(name, tables, (view.says(), *notes(impact_tables.DEFINED)))
+    name = "-".join(("impact", str(view.day), *view.address.values()))
+    return workbook(name, tables, (view.says(), *impact_tables.said(view), *notes(impact_tables.DEFINED)))
 
 
 @bp.get("/<lang>/office/impact/survey/<course_id>")
@@ -95,21 +95,55 @@ def switch() -> ResponseReturnValue:
 @enter(Who.OFFICE)
 def preview() -> ResponseReturnValue:
     """The public page as it is, or as it would be."""
-    return _public_page()
+    return _public_page(url_for("impact.report"))
+
+
+@bp.get("/<lang>/office/impact/report.pdf")
+@enter(Who.OFFICE)
+def report() -> ResponseReturnValue:
+    """The public page on two sheets of paper, as it is or as it would be."""
+    view = public_view()
+    with apart() as session:
+        audit.note(session, staff.colleague().staff.id, Act.TOOK_FIGURES, f"impact-{view.day}.pdf")
+    return Response(impact_paper.pdf(view), mimetype="application/pdf")
 
 
 @bp.get("/<lang>/impact")
 @enter(Who.ANYONE)
 def everybody() -> ResponseReturnValue:
     """What everybody may see, where the office has switched it on."""
+    _only_while_on()
+    g.for_everybody = True
+    return _kept_for_a_while(
+        public.answer(public.compress(_public_page(url_for("impact.everybody_pdf")).encode(), quality=5), "text/html")
+    )
+
+
+@bp.get("/<lang>/impact.pdf")
+@enter(Who.ANYONE)
+def everybody_pdf() -> ResponseReturnValue:
+    """The same on two sheets of paper."""
+    _only_while_on()
+    return _kept_for_a_while(Response(impact_paper.pdf(public_view()), mimetype="application/pdf"))
+
+
+def _only_while_on() -> None:
     if not switches.is_on(db(), Switchable.PUBLIC_IMPACT):
         raise UnknownPageError("impact")
-    g.for_everybody = True
-    response = public.answer(public.compress(_public_page().encode(), quality=5), "text/html")
+
+
+def _kept_for_a_while(response: Response) -> Response:
     response.headers["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
     return response
 
 
-def _public_page() -> str:
+def _public_page(report: str) -> str:
     view = public_view()
-    return render_template("site/impact.html", view=view, as_of=words().day(view.day), tens=meaning("tens"))
+    return render_template(
+        "site/impact.html",
+        view=view,
+        as_of=words().day(view.day),
+        tens=meaning("tens"),
+        report=report,
+        sources=[(source, words().day(day)) for source, day in view.sources],
+    )

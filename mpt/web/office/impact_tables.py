@@ -1,84 +1,70 @@
 """What the programme has reached, as tables: the screen and the file show the same ones, so they agree to the digit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from flask import request
 from markupsafe import Markup
 
-from mpt.rules.impact import ANY, Impact, Totals
+from mpt.rules.elements import FIGURES, LEADING, Element
+from mpt.rules.impact import NOWHERE, Before, Choice, years_shown
 from mpt.sheets.writer import Cell
 from mpt.web.charts import Bar, bars
-from mpt.web.daily import yesterday
 from mpt.web.definitions import title
-from mpt.web.language import words
-from mpt.web.reach import course_names, reached
-from mpt.web.shelf import UnknownPageError
+from mpt.web.language import language, words
+from mpt.web.messages import N_
+from mpt.web.office import impact_courses as courses
+from mpt.web.office.baseline_told import tell
+from mpt.web.office.impact_view import View
+from mpt.web.reach import ELEMENTS, Line, line
 from mpt.web.tables import Table
 
-KEYS = ("trained", "finished", "began", "factories", "countries")
-"""The figures of all courses together; what isn't counted by course is left out where one is chosen."""
-PAPER = ("sessions", "came")
-DEFINED = (*KEYS, *PAPER, "as_of")
+WHY = {
+    "factory": N_("This isn't counted by country, factory or sponsor."),
+    "course": N_("This isn't counted by course."),
+}
+"""Why a figure has a dash: messages."""
+DEFINED = (*FIGURES, "here", "before", "as_of")
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What somebody chose to see: all years or one, all courses or one. The choice is the address."""
-
-    impact: Impact
-    names: dict[str, str]
-    year: int | None
-    course_id: str
-
-    @property
-    def totals(self) -> Totals:
-        """What was reached in the chosen year and course."""
-        return self.impact.totals(self.year, self.course_id)
-
-    @property
-    def keys(self) -> list[str]:
-        """The figures that the choice has."""
-        return [key for key in KEYS if getattr(self.totals, key) is not None]
-
-    @property
-    def address(self) -> dict[str, str]:
-        """What an address needs to say for this choice."""
-        chosen = {"year": str(self.year or ""), "course": self.course_id}
-        return {name: value for name, value in chosen.items() if value}
-
-    def says(self) -> str:
-        """Return of what and as of when the figures are."""
-        _ = words().gettext
-        year = str(self.year) if self.year else _("All years")
-        course = self.names[self.course_id] if self.course_id else _("All courses")
-        day = words().day(self.impact.day)
-        return _("%(year)s · %(course)s · as of the end of %(day)s", year=year, course=course, day=day)
-
-
-def chosen_view() -> View:
-    """Return what this request's address chooses. Raises UnknownPageError for a year or a course that there isn't."""
-    impact = reached(yesterday())
-    names, course_id = course_names(impact), request.args.get("course", "")
-    if course_id and course_id not in names:
-        raise UnknownPageError(course_id)
-    return View(impact, names, _year(impact), course_id)
+_FIRST = {Element.SPACES: 1, Element.CENTERS: 1}
+"""Which figure an element is told by, where it isn't its first: children, not spaces."""
+_BY_FACTORY = tuple(key for key in LEADING if FIGURES[key].by_factory)
 
 
 def all_tables(view: View) -> dict[str, Table]:
-    """Return the tables of a choice by their names, in the order of the page."""
-    _ = words().gettext
-    numbers = [(title(key), getattr(view.totals, key)) for key in (*view.keys, *PAPER)]
-    tables = {"totals": Table(_("In all"), (_("Figure"), _("Number")), numbers)}
-    if view.year is None and view.impact.years():
+    """Return the tables of a choice by their names, in the order of the file."""
+    choice, tables = view.choice, {"elements": _elements(view)}
+    if choice.year is None:
         tables["years"] = _years(view)
-    if not view.course_id and view.impact.course_ids():
-        tables["courses"] = _courses(view)
-        if "years" in tables:
-            tables["finished"] = _finished(view)
-    if view.totals.sessions:
-        tables["paper"] = _paper(view)
-    return tables
+    if not choice.country and not choice.factory:
+        tables["countries"] = _countries(view)
+    if not choice.factory:
+        tables["factories"] = _factories(view)
+    if not choice.course and view.impact.course_ids():
+        tables["courses"] = courses.courses(view)
+        if choice.year is None:
+            tables["finished"] = courses.finished(view)
+    tables["paper"] = courses.paper(view)
+    tables["baselines"] = _baselines(view)
+    return {name: table for name, table in tables.items() if table.rows}
+
+
+def element_tables(view: View) -> list[tuple[Table, list[str]]]:
+    """Return a table for each element, and what is said below it of the figures that have a dash."""
+    return [(_element(element, lines), _whys(lines)) for element, lines in view.lines.items()]
+
+
+def key_figures(view: View) -> list[tuple[str, str, str]]:
+    """Return the first figure of each element in sum, as a page writes it: its number, its element, and what it counts."""
+    firsts = [(words().gettext(ELEMENTS[element]), lines[_FIRST.get(element, 0)])
+              for element, lines in view.lines.items()]  # fmt: skip
+    return [(each.written(each.total), name, each.title) for name, each in firsts]
+
+
+def said(view: View) -> list[str]:
+    """Return which figures aren't counted by what was chosen, and why."""
+    gone = [each for lines in view.lines.values() for each in lines if each.why]
+    return [f"{each.title}: {words().gettext(WHY[each.why])}" for each in gone]
 
 
 def years_chart(years: Table) -> Markup:
@@ -96,51 +82,121 @@ def _chart(prefix: str, table: Table) -> Markup:
     return bars(prefix, f"{table.title}: {table.heads[1]}", rows)
 
 
-def _years(view: View) -> Table:
-    _, impact = words().gettext, view.impact
-    rows = [_row(str(year), impact.totals(year, view.course_id), view.keys) for year in impact.years()]
-    total = _row(_("All years"), view.totals, view.keys)
-    return Table(_("By year"), (_("Year"), *map(title, view.keys)), rows, total)
+def _three() -> tuple[str, str, str]:
+    return title("here"), title("before"), words().gettext("In sum")
 
 
-def _courses(view: View) -> Table:
-    _, keys = words().gettext, ("finished", "began")
-    rows = [_row(name, view.impact.totals(view.year, each), keys) for each, name in view.names.items()]
-    return Table(_("By course"), (_("Course"), *map(title, keys)), rows, _row(_("All courses"), view.totals, keys))
+def _numbers(each: Line) -> list[Cell]:
+    """Return a figure's three numbers; where nothing comes from before, the first says it all."""
+    if not each.before:
+        return [_cell(each, each.here), "", _cell(each, each.total)]
+    return [_cell(each, number) for number in (each.here, each.before, each.total)]
 
 
-def _finished(view: View) -> Table:
-    """How often each course was finished in each year."""
-    _, years = words().gettext, view.impact.years()
-
-    def row(name: str, course_id: str) -> list[Cell]:
-        return [name, *(view.impact.totals(year, course_id).finished for year in (None, *years))]
-
-    rows = [row(name, course_id) for course_id, name in view.names.items()]
-    heads = (_("Course"), _("All years"), *map(str, years))
-    return Table(_("Courses finished, by course and year"), heads, rows, row(_("All courses"), ANY))
+def _cell(each: Line, number: int | None) -> Cell:
+    return each.written(number) if each.figure.of and number is not None else number
 
 
-def _paper(view: View) -> Table:
+def _elements(view: View) -> Table:
+    """All figures in one table, for the file."""
     _ = words().gettext
-    each = [
-        (view.names[course_id], view.impact.totals(view.year, course_id))
-        for course_id in ([view.course_id] if view.course_id else view.names)
+    rows: list[list[Cell]] = [
+        [_(ELEMENTS[element]), each.title, *_numbers(each)] for element, lines in view.lines.items() for each in lines
     ]
-    rows = [_row(name, totals, PAPER) for name, totals in each if totals.sessions]
-    heads = (_("Course"), *map(title, PAPER))
-    return Table(_("On paper"), heads, rows, _row(_("All courses"), view.totals, PAPER) if not view.course_id else None)
+    return Table(_("The five elements"), (_("Element"), _("Figure"), *_three()), rows)
 
 
-def _row(name: str, totals: Totals, keys: Sequence[str]) -> list[Cell]:
-    return [name, *(getattr(totals, key) for key in keys)]
+def _element(element: Element, lines: Sequence[Line]) -> Table:
+    """One element's figures, for the page: three numbers where a baseline is among them, else one."""
+    _, has_before = words().gettext, any(each.before for each in lines)
+    rows: list[list[Cell]] = [
+        [each.title, *(_numbers(each) if has_before else [_cell(each, each.total)])] for each in lines
+    ]
+    return Table(_(ELEMENTS[element]), (_("Figure"), *(_three() if has_before else (_("Number"),))), rows)
 
 
-def _year(impact: Impact) -> int | None:
-    given = request.args.get("year", "")
-    if not given:
-        return None
-    years = {str(year): year for year in impact.years()}
-    if given not in years:
-        raise UnknownPageError(given)
-    return years[given]
+def _whys(lines: Sequence[Line]) -> list[str]:
+    return list(dict.fromkeys(words().gettext(WHY[each.why]) for each in lines if each.why))
+
+
+def _leading(view: View, keys: Sequence[str], *, always: int = 1) -> list[str]:
+    """Return the keys of which anything is there in what was chosen; the first ones always."""
+    return [key for place, key in enumerate(keys) if place < always or view.line(key).total]
+
+
+def _years(view: View) -> Table:
+    _, keys = words().gettext, _leading(view, LEADING)
+    years = years_shown(view.impact, view.befores, view.day.year)
+
+    def row(name: str, choice: Choice) -> list[Cell]:
+        return [name, *(line(view.impact, view.befores, key, choice).total for key in keys)]
+
+    rows = [row(str(year), replace(view.choice, year=year)) for year in years]
+    return Table(_("By year"), (_("Year"), *map(title, keys)), rows, row(_("All years"), view.choice))
+
+
+def _countries(view: View) -> Table:
+    """By country, in sum; what has no factory has no country."""
+    _ = words().gettext
+    of = {**dict.fromkeys(view.countries), **{each.country: None for each in view.rows if each.country}}
+    names = {code: words().country(code) for code in of}
+    names = dict(sorted(names.items(), key=lambda each: each[1])) | {NOWHERE: _("None, or not known")}
+    return _by_place(
+        view,
+        (_("By country"), (_("Country"),)),
+        {code: [name] for code, name in names.items()},
+        lambda factory: view.impact.countries.get(factory, NOWHERE),
+        lambda each: each.country,
+    )
+
+
+def _factories(view: View) -> Table:
+    """By factory, in sum: where somebody was first of."""
+    _ = words().gettext
+    names: dict[str, list[Cell]] = {
+        key: [factory.name_in(language()), words().country(factory.country)] for key, factory in view.factories.items()
+    }
+    names[NOWHERE] = [_("None, or not known"), ""]
+    heads = (_("By factory"), (_("Factory"), _("Country")))
+    return _by_place(view, heads, names, lambda factory: factory, lambda each: each.factory)
+
+
+def _by_place(
+    view: View,
+    heads: tuple[str, tuple[str, ...]],
+    names: Mapping[str, list[Cell]],
+    place_of: Callable[[str], str],
+    before_at: Callable[[Before], str],
+) -> Table:
+    """Return the leading figures by place, in sum. A place of which nothing is there has no row."""
+    keys = [key for key in _leading(view, _BY_FACTORY) if not view.line(key).why]
+    sums = {key: _sums(view, key, place_of, before_at) for key in keys}
+    rows: list[list[Cell]] = []
+    for place, cells in names.items():
+        numbers = [sums[key].get(place, 0) for key in keys]
+        if any(numbers):
+            rows.append([*cells, *numbers])
+    total: list[Cell] = [words().gettext("Sum"), *[""] * (len(heads[1]) - 1), *(view.line(key).total for key in keys)]
+    return Table(heads[0], (*heads[1], *map(title, keys)), rows, total)
+
+
+def _sums(view: View, key: str, place_of: Callable[[str], str], before_at: Callable[[Before], str]) -> Counter[str]:
+    """Return a figure of what was chosen by place: what was counted here, and what came before."""
+    found: Counter[str] = Counter()
+    for factory, number in view.impact.by_factory(FIGURES[key], view.choice).items():
+        found[place_of(factory)] += number
+    for each in view.befores:
+        if each.figure == key and each.is_in(view.choice):
+            found[before_at(each)] += each.number
+    return found
+
+
+def _baselines(view: View) -> Table:
+    """The baselines that are in the sums of what was chosen, each with its source."""
+    _ = words().gettext
+    rows: list[list[Cell]] = [
+        [told.name, told.row.number, str(told.row.year), told.where, told.row.source, told.row.as_of]
+        for told in map(tell, view.chosen_rows)
+    ]
+    heads = (_("Figure"), _("Number"), _("Year"), _("Where"), _("Source"), title("as_of"))
+    return Table(title("before"), heads, rows)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from mpt.rules.permissions import Who
 from mpt.services import audit, factories
 from mpt.services.audit import Act
+from mpt.web import staff
 from mpt.web.entrance import enter
 from mpt.web.language import language, words
 from mpt.web.messages import N_
@@ -26,6 +27,9 @@ SENTENCES = {
     Act.ENTERED_SESSION: N_("%(who)s entered a session held on paper."),
     Act.REMOVED_SESSION: N_("%(who)s removed a session held on paper."),
     Act.SAW_SESSION_NAMES: N_("%(who)s looked at the names of who came to a session on paper."),
+    Act.OPENED_SPACE: N_("%(who)s opened a space for children."),
+    Act.CHANGED_SPACE: N_("%(who)s changed a space for children."),
+    Act.ENDED_SPACE: N_("%(who)s ended a space for children."),
     Act.CHANGED_FACTORY: N_("%(who)s changed a factory or its parts."),
     Act.MADE_CODE: N_("%(who)s made a join code."),
     Act.CLOSED_CODE: N_("%(who)s closed a join code."),
@@ -34,10 +38,14 @@ SENTENCES = {
     Act.GAVE_ROLE: N_("%(who)s let somebody of the staff see more."),
     Act.TOOK_ROLE: N_("%(who)s let somebody of the staff see less."),
     Act.ENDED_STAFF: N_("%(who)s ended an account of the staff."),
+    Act.ERASED_OWN: N_("%(who)s ended and erased their own account."),
     Act.GAVE_NEW_LINK: N_("%(who)s made a link for somebody's new password."),
     Act.CHANGED_SPONSOR: N_("%(who)s changed a sponsor or which factories it supports."),
     Act.APPLIED_UPLOAD: N_("%(who)s applied a spreadsheet."),
+    Act.OPENED_POLL: N_("%(who)s opened an anonymous poll."),
     Act.SWITCHED_PUBLIC_PAGE: N_("%(who)s switched the public page on or off."),
+    Act.ENTERED_BASELINE: N_("%(who)s entered a figure from before or beside this platform."),
+    Act.REMOVED_BASELINE: N_("%(who)s removed a figure from before or beside this platform."),
 }
 """What the log says of each act; whom or what it was about stands beside it."""
 
@@ -50,9 +58,9 @@ def log() -> ResponseReturnValue:
     entries, has_older = audit.entries(db(), factory_id=factory_id, staff_id=staff_id, page=page - 1)
     return render_template(
         "office/log.html",
-        entries=[(seen, words().gettext(SENTENCES[seen.act], who=seen.staff.name)) for seen in entries],
+        entries=[(seen, words().gettext(SENTENCES[seen.act], who=staff.called(seen.staff))) for seen in entries],
         factories=[(factory.id, factory.name_in(language())) for factory in factories.everywhere(db())],
-        people=[(one.id, one.name) for one in audit.people(db())],
+        people=[(one.id, staff.called(one)) for one in audit.people(db())],
         factory_id=factory_id,
         staff_id=staff_id,
         page=page,

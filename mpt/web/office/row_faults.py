@@ -22,7 +22,9 @@ MESSAGES: Mapping[Trouble, str] = {
     Trouble.UNKNOWN_SPONSOR: N_("There is no sponsor called “%(value)s”. Write its name as here, or add it first."),
     Trouble.UNKNOWN_COURSE: N_("There is no course called “%(value)s”. Write its title as here."),
     Trouble.UNKNOWN_ROLE: N_("“%(value)s” is no role. Write one of these: office, coordinator, sponsor, counsellor."),
-    Trouble.ROLES_APART: N_("A counsellor has no other role. Write another address here, or take the other role away first."),
+    Trouble.ROLES_APART: N_(
+        "A counsellor has no other role. Write another address here, or take the other role away first."
+    ),
     Trouble.SEVERAL: N_("Several are called “%(value)s”. Change the name of one of them here first."),
     Trouble.NO_PLACE: N_("This role needs its factory or sponsor. Write its name here."),
     Trouble.NO_PLACE_WANTED: N_("This role holds everywhere. Leave this empty, or write another role."),

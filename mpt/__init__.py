@@ -25,24 +25,31 @@ from mpt.web import (
     learn,
     origin,
     outbox,
+    owndata,
     package,
     phone,
+    poll,
+    practice,
     public,
     quiz,
     scripts,
+    sealed,
     seen,
     shelf,
     site,
     sponsor,
     staff,
+    staffdata,
     staffnav,
     staffroom,
     survey,
     transaction,
     verify,
 )
-from mpt.web.factory import codes, desk, names, report, roster, sessions
-from mpt.web.office import factories, impact, log, parts, people, sponsors, uploads
+from mpt.web import spaces as own_spaces
+from mpt.web.factory import codes, desk, names, polls, report, roster, sessions, spaces
+from mpt.web.helpline import counts, inbox, replies, worker
+from mpt.web.office import baselines, factories, impact, log, parts, people, sponsors, uploads
 
 MOST_BYTES_OF_A_FORM = 64 * 1024
 
@@ -59,6 +66,7 @@ def create_app(config: Config | None = None) -> Flask:
     shelf.init_app(app, database, config.release_poll_seconds)
     public.init_app(app)
     daily.init_app(app)
+    sealed.init_app(app, config)
 
     phone.init_app(app)
     staff.init_app(app)
@@ -81,16 +89,22 @@ def create_app(config: Config | None = None) -> Flask:
         learn,
         quiz,
         package,
+        practice,
         calls,
         join,
         forgot,
+        owndata,
+        poll,
         seen,
+        own_spaces,
         certificates,
         verify,
+        worker,
     ):
         app.register_blueprint(room.bp)
     for room in (
         staffroom,
+        staffdata,
         report,
         names,
         roster,
@@ -103,7 +117,13 @@ def create_app(config: Config | None = None) -> Flask:
         log,
         codes,
         sessions,
+        polls,
+        spaces,
+        inbox,
+        replies,
+        counts,
         impact,
+        baselines,
         sponsor,
     ):
         app.register_blueprint(room.bp)

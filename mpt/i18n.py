@@ -9,14 +9,14 @@ Catalogues are `.po` files read at the start; there is nothing to compile and so
 
 import gettext
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -57,6 +57,10 @@ class Catalogue:
     def day(self, day: date) -> str:
         """Write a day as this language does: 2026年11月24日, 24 November 2026."""
         return format_date(day, format="long", locale=LOCALES[self.language])
+
+    def month(self, day: date) -> str:
+        """Write the month that a day is in: 2026年11月, November 2026."""
+        return format_skeleton("yMMMM", datetime.combine(day, time()), locale=LOCALES[self.language])
 
     def country(self, code: str) -> str:
         """Return the name of a country that ISO 3166-1 knows as `code`: 越南, Vietnam."""

@@ -1,12 +1,13 @@
 """Learners: begun without a word, kept by a name and a PIN, signed in on any phone, gone from a shared one."""
 
+import hashlib
 import uuid
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mpt.models import Learner, SignIn
+from mpt.models import ErasedLearner, Learner, SignIn
 from mpt.models.base import now
 from mpt.models.once import insert_once
 from mpt.rules import names
@@ -30,6 +31,10 @@ class WrongPinError(names.RefusedError):
     """Name and PIN don't belong together. The failure was counted: the caller must commit."""
 
 
+class NotYourPinError(names.RefusedError):
+    """This isn't the PIN of whoever is signed in. The failure was counted: the caller must commit."""
+
+
 def new_token() -> str:
     """Return a token for the cookie of a phone that has done nothing yet."""
     return _UNUSED + proof.new_token()
@@ -45,11 +50,11 @@ def begin(session: Session, token: str | None = None, learner_id: uuid.UUID | No
 
     A `token` from `new_token` becomes the learner's; given again, it returns the same learner. Any other is taken for a
     sign-in that has ended, and replaced. `learner_id` is what the phone calls its learner already, in acts that wait in
-    its outbox; an id that somebody has opens nothing: the learner gets another.
+    its outbox; an id that somebody has, or had whose data were erased, opens nothing: the learner gets another.
     """
     if token is None or not is_unused(token):
         token = new_token()
-    chosen = learner_id or uuid.uuid4()
+    chosen = learner_id if learner_id and not was_erased(session, learner_id) else uuid.uuid4()
     if not insert_once(session, Learner, id=chosen, created_at=now()):
         # Either this is the same act again, or the id is another's.
         known = learner_of(session, token)
@@ -71,6 +76,16 @@ def owner_of(session: Session, learner_id: uuid.UUID) -> uuid.UUID | None:
     if learner is None:
         return None
     return owner_of(session, learner.merged_into) if learner.merged_into else learner.id
+
+
+def was_erased(session: Session, learner_id: uuid.UUID) -> bool:
+    """Say whether somebody had this id whose data were erased (`mpt.services.erasing`)."""
+    return session.get(ErasedLearner, id_hash(learner_id)) is not None
+
+
+def id_hash(learner_id: uuid.UUID) -> str:
+    """Return by what an id is known again whose learner's data were erased."""
+    return hashlib.sha256(learner_id.bytes).hexdigest()
 
 
 def learner_of(session: Session, token: str) -> Learner | None:
@@ -115,6 +130,28 @@ def prove(session: Session, name: str, pin: str) -> uuid.UUID | None:
     return learner.id if fits and learner else None
 
 
+def prove_own(session: Session, token: str, pin: str) -> uuid.UUID | None:
+    """Return who is signed in on the phone that holds `token` if the PIN is theirs, else None. It's slow and only reads, too."""
+    learner = learner_of(session, token)
+    fits = proof.fits(learner.pin_hash if learner else None, names.plain_pin(pin))
+    return learner.id if fits and learner else None
+
+
+def confirm(session: Session, learner_id: uuid.UUID, proven: uuid.UUID | None, address: str) -> None:
+    """Let a learner who has a name do what only they may, on a phone that is signed in; `proven` is what `prove_own` returned.
+
+    Raises NotYourPinError, whose count of failures the caller must commit, or TooManyTriesError, whatever was proven.
+    """
+    learner = lock_learner(session, learner_id)
+    if learner.name_key is None:
+        return
+    throttling.check(session, learner.name_key, address)
+    if learner.id != proven:
+        throttling.count_failure(session, learner.name_key, address)
+        raise NotYourPinError
+    throttling.forgive(session, learner.name_key)
+
+
 def sign_in(
     session: Session, name: str, proven: uuid.UUID | None, address: str, here: uuid.UUID | None
 ) -> tuple[Learner, str]:
@@ -141,9 +178,10 @@ def sign_out(session: Session, token: str) -> None:
     session.execute(delete(SignIn).where(SignIn.token_hash == proof.token_hash(token)))
 
 
-def sign_out_everywhere(session: Session, learner_id: uuid.UUID) -> None:
-    """Sign a learner out on every phone."""
-    session.execute(delete(SignIn).where(SignIn.learner_id == learner_id))
+def sign_out_everywhere(session: Session, learner_id: uuid.UUID, *, but: str = "") -> None:
+    """Sign a learner out on every phone but the one that holds the token `but`."""
+    elsewhere = SignIn.token_hash != proof.token_hash(but)
+    session.execute(delete(SignIn).where(SignIn.learner_id == learner_id, elsewhere))
 
 
 def _sign_in_phone(session: Session, learner_id: uuid.UUID) -> str:

@@ -26,6 +26,9 @@ class Act(StrEnum):
     ENTERED_SESSION = "entered session"
     REMOVED_SESSION = "removed session"
     SAW_SESSION_NAMES = "saw session names"
+    OPENED_SPACE = "opened space"
+    CHANGED_SPACE = "changed space"
+    ENDED_SPACE = "ended space"
     CHANGED_FACTORY = "changed factory"
     MADE_CODE = "made code"
     CLOSED_CODE = "closed code"
@@ -34,10 +37,14 @@ class Act(StrEnum):
     GAVE_ROLE = "gave role"
     TOOK_ROLE = "took role"
     ENDED_STAFF = "ended staff"
+    ERASED_OWN = "erased own account"
     GAVE_NEW_LINK = "gave new link"
     CHANGED_SPONSOR = "changed sponsor"
     APPLIED_UPLOAD = "applied upload"
+    OPENED_POLL = "opened poll"
     SWITCHED_PUBLIC_PAGE = "switched public page"
+    ENTERED_BASELINE = "entered baseline"
+    REMOVED_BASELINE = "removed baseline"
 
 
 @dataclass(frozen=True, slots=True)

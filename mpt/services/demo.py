@@ -152,6 +152,8 @@ class _Crowd:
         self.house, self.editions, self.chance = house, editions, chance
         # Ids and codes are others each time: those who are made up twice stand beside each other.
         self.fresh = Random()  # noqa: S311 - nothing secret is made here
+        # Whether somebody comes back weeks later changes nothing of what others do.
+        self.afterwards = Random(len(editions))  # noqa: S311 - nothing secret is made here
         self.opened, self.end = house.factory.created_at, now()
         self._moment = int(self.end.timestamp() * 1_000_000) << 76
         self.rows: Rows = defaultdict(list)
@@ -200,7 +202,7 @@ class _Crowd:
         if at >= self.end:
             return at
         self.rows[Enrolment].append({**key, "started_at": at})
-        self._respond(key, edition, "before", at)
+        self._respond(key, edition, "before", at, self.chance)
         for module in edition.course.modules:
             done = {**key, "module_id": module.id, "release_id": edition.release_id}
             next_at = self._later(at, 12)
@@ -223,15 +225,18 @@ class _Crowd:
         if self.membership and name and not edition.course.sensitive and chance.random() < _AGREES:
             naming = {"membership_id": self.membership, "course_id": edition.course.id, "since": at}
             self.rows[Naming].append(naming)
-        self._respond(key, edition, "completion", at)
+        self._respond(key, edition, "completion", at, self.chance)
+        weeks_later = at + timedelta(weeks=9)
+        if weeks_later < self.end:
+            self._respond(key, edition, "later", weeks_later, self.afterwards)
 
-    def _respond(self, key: Row, edition: Edition, moment: str, at: datetime) -> None:
+    def _respond(self, key: Row, edition: Edition, moment: str, at: datetime, chance: Random) -> None:
         survey = edition.course.texts[edition.course.languages[0]].survey
-        if survey is None or self.chance.random() < 0.4:
+        if survey is None or chance.random() < 0.4:
             return
-        better = 1 if moment == "completion" else 0
+        better = 0 if moment == "before" else 1
         answers = {
-            question.id: min(question.places - 1, self._below(question.places) + better)
+            question.id: min(question.places - 1, int(chance.random() * question.places) + better)
             for question in survey.questions
         }
         self.rows[SurveyResponse].append(

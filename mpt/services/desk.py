@@ -43,7 +43,7 @@ def ask(session: Session, name: str, address: str) -> str:
     """
     if not names.name_key(name):
         raise names.NameMissingError
-    key = _asking(name)
+    key = asking_key(name)
     throttling.check(session, key, address)
     throttling.count_failure(session, key, address)
     session.execute(delete(PinReset).where(_last_touched < now() - OPEN))
@@ -99,7 +99,7 @@ def set_pin(session: Session, token: str, pin: str, address: str, here: uuid.UUI
     learner.pin_reset_at = now()
     session.execute(delete(PinReset).where(PinReset.learner_id == learner.id))
     accounts.sign_out_everywhere(session, learner.id)
-    for key in (names.name_key(name), _asking(name)):
+    for key in (names.name_key(name), asking_key(name)):
         throttling.forgive(session, key)
     return accounts.sign_in(session, name, learner.id, address, here)
 
@@ -142,6 +142,7 @@ def _lets_through(token: str) -> ColumnElement[bool]:
     return and_(PinReset.token_hash == proof.token_hash(token), PinReset.let_through_at > now() - OPEN)
 
 
-def _asking(name: str) -> str:
+def asking_key(name: str) -> str:
+    """Return under which key it's counted that somebody asks for a new PIN for a name."""
     # No learner's key has a space in it, so asking for a new PIN counts against nobody who signs in.
     return f"new pin {names.name_key(name)}"[: names.LONGEST_KEY]

@@ -39,7 +39,7 @@ class Sealer:
         self._key, self._cipher = key, AESGCM(key)
 
     def seal(self, text: str, place: str) -> bytes:
-        """Return `text` encrypted. `place` says where it belongs, such as `helpline_message/` and an id."""
+        """Return `text` encrypted. `place` says where it belongs, such as `helpline_message/` and the ids of case and row."""
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, text.encode(), place.encode())
 

@@ -119,7 +119,7 @@ def give(session: Session, staff_id: uuid.UUID, grant: Grant) -> bool:
 def take(session: Session, staff_id: uuid.UUID, grant: Grant) -> bool:
     """Take a role from somebody. Return whether they had it. Raises LastOfficeError."""
     if grant.role is Role.OFFICE:
-        _check_office_remains(session, without=staff_id)
+        check_office_remains(session, without=staff_id)
     statement = delete(StaffRole).where(StaffRole.staff_id == staff_id, *_is(grant))
     return session.scalar(statement.returning(StaffRole.id)) is not None
 
@@ -131,7 +131,7 @@ def end(session: Session, staff_id: uuid.UUID, by: uuid.UUID) -> Staff | None:
     """
     if staff_id == by:
         raise OwnAccountError
-    _check_office_remains(session, without=staff_id)
+    check_office_remains(session, without=staff_id)
     staff = locked(session, Staff, staff_id)
     if staff is None:
         raise UnknownStaffError(str(staff_id))
@@ -143,7 +143,8 @@ def end(session: Session, staff_id: uuid.UUID, by: uuid.UUID) -> Staff | None:
     return staff
 
 
-def _check_office_remains(session: Session, without: uuid.UUID) -> None:
+def check_office_remains(session: Session, without: uuid.UUID) -> None:
+    """Raise LastOfficeError unless somebody else of the office can sign in."""
     # Locked, so that two of the office who take the role from each other at once don't both succeed.
     office = select(StaffRole.staff_id).where(*_is(Grant(Role.OFFICE))).order_by(StaffRole.id).with_for_update()
     others = set(session.scalars(office)) - {without}

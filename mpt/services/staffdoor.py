@@ -41,7 +41,7 @@ def accept(session: Session, token: str, password: str, browser: str) -> tuple[S
     staff.password_hash = proof.hash_secret(passwords.clean_password(password, staff.email))
     session.execute(delete(Invitation).where(Invitation.staff_id == staff.id))
     sign_out_everywhere(session, staff.id)
-    throttling.forgive(session, _throttle_key(staff.email))
+    throttling.forgive(session, throttle_key(staff.email))
     return staff, _sign_in_browser(session, staff.id, browser)
 
 
@@ -60,7 +60,7 @@ def sign_in(session: Session, email: str, proven: uuid.UUID | None, address: str
     # The lock makes guesses at one account wait for each other, so that many at once are no more than the rule allows.
     statement = select(Staff).where(Staff.email_key == passwords.email_key(email)).with_for_update()
     staff = session.scalar(statement, execution_options={"populate_existing": True})
-    key = _throttle_key(email)
+    key = throttle_key(email)
     throttling.check(session, key, address)
     if staff is None or staff.id != proven or staff.ended_at:
         throttling.count_failure(session, key, address)
@@ -127,6 +127,7 @@ def _earliest() -> datetime:
     return now() - timedelta(hours=SESSION_HOURS)
 
 
-def _throttle_key(email: str) -> str:
+def throttle_key(email: str) -> str:
+    """Return under which key tries to sign in with an address are counted."""
     # No learner's key has a space in it, so nobody's PIN tries count against the staff.
     return f"staff {passwords.email_key(email)}"[: names.LONGEST_KEY]

@@ -16,6 +16,13 @@ class Definition:
     definition: str
 
 
+_CHILDREN = N_(
+    "Children who came at least once, each once in a space and a year. They are known by the numbers of their cards alone; "
+    "where heads were counted it's the most of one day."
+)
+_CHILD_DAYS = N_("One child on one day is one.")
+_USED = N_("Child-days as a share of the places there were on the days on which attendance was taken.")
+
 DEFINITIONS = (
     Definition(
         "trained",
@@ -66,6 +73,79 @@ DEFINITIONS = (
         ),
     ),
     Definition(
+        "cases",
+        N_("Cases"),
+        N_(
+            "Conversations that workers began with the helpline, in months that have ended. Each year is rounded down to full "
+            "tens, so it can be more than the sum of the topics, of which small numbers aren't shown. They aren't counted by "
+            "factory: no case says where its worker works."
+        ),
+    ),
+    Definition(
+        "spaces",
+        N_("Spaces"),
+        N_(
+            "Family-Friendly Spaces with at least one day of attendance. Each counts in every year in which it had one, and "
+            "over all years once."
+        ),
+    ),
+    Definition(
+        "centers",
+        N_("Centers"),
+        N_(
+            "After-School Centers with at least one day of attendance. Each counts in every year in which it had one, and over "
+            "all years once."
+        ),
+    ),
+    Definition("space_children", N_("Children in spaces"), _CHILDREN),
+    Definition("center_children", N_("Children in centers"), _CHILDREN),
+    Definition("space_days", N_("Child-days in spaces"), _CHILD_DAYS),
+    Definition("center_days", N_("Child-days in centers"), _CHILD_DAYS),
+    Definition("space_used", N_("Places used in spaces"), _USED),
+    Definition("center_used", N_("Places used in centers"), _USED),
+    Definition(
+        "women_finished",
+        N_("Workers who finished the course"),
+        N_(
+            "Who finished the course “My wellbeing, my rights”, in the year in which they did. The training counts them too, so "
+            "elements are never added up."
+        ),
+    ),
+    Definition(
+        "women_began",
+        N_("Workers who began the course"),
+        N_("Who began that course, in the year in which they did."),
+    ),
+    Definition(
+        "women_sessions",
+        N_("Sessions of the course on paper"),
+        N_("Sessions of that course held without phones, by the day on which they were held."),
+    ),
+    Definition(
+        "women_came",
+        N_("Came to those sessions"),
+        N_("As many as the attendance sheets say; whoever came twice is in it twice."),
+    ),
+    Definition(
+        "places_for_children",
+        N_("Spaces and centers"),
+        N_("Family-Friendly Spaces and After-School Centers with at least one day of attendance up to this day."),
+    ),
+    Definition("children", N_("Children"), _CHILDREN),
+    Definition(
+        "here",
+        N_("On this platform"),
+        N_("What was counted here. Somebody belongs to the factory that they joined first."),
+    ),
+    Definition(
+        "before",
+        N_("Before and beside it"),
+        N_(
+            "What the programme's office entered from earlier years or from other records, each with its source and its day. "
+            "It isn't counted anew here. What isn't known of it, such as the factory, can't be chosen."
+        ),
+    ),
+    Definition(
         "as_of",
         N_("As of"),
         N_("Everything is counted up to the end of this day, once a day."),
@@ -83,15 +163,25 @@ DEFINITIONS = (
     Definition(
         "asked_after",
         N_("Answered after the course"),
-        N_("Of those who finished the course: who then answered at least one question."),
+        N_("Of those who finished the course: who then answered at least one question, within eight weeks."),
+    ),
+    Definition(
+        "asked_later",
+        N_("Answered 8 to 12 weeks later"),
+        N_(
+            "Of those who finished the course eight weeks ago or earlier: who answered at least one question 8 to 12 weeks "
+            "after the certificate. It's asked on the next visit, so whoever didn't come back in time counts as not having "
+            "answered; what is answered later than that is counted nowhere."
+        ),
     ),
     Definition(
         "pairs",
         N_("Pairs"),
         N_(
-            "Learners who answered a question both before the course and after it; means and shares are of them alone. They "
-            "are counted in full tens, in the order in which they answered the second time, so that no single answer can be "
-            "worked out from one day to the next. — stands for fewer than 10."
+            "Learners who answered a question both before the course and at the moment after it; means and shares are of them "
+            "alone. They are counted in full tens, in the order in which they answered the second time, so that no single "
+            "answer can be worked out from one day to the next. — stands for fewer than 10. The rate is the pairs as a part of "
+            "all who came to that moment."
         ),
     ),
     Definition(
@@ -102,11 +192,38 @@ DEFINITIONS = (
         ),
     ),
     Definition(
+        "interval",
+        N_("Interval of 95 %%"),
+        N_(
+            "Asked of other learners of the same kind, a change would come out a little different by chance. Of a hundred "
+            "intervals made like this one, about 95 hold the true change. For faces it's the t interval of the differences "
+            "within pairs, and none where all differ alike; for answers to choose from, the adjusted Wald interval for matched "
+            "proportions of Agresti and Min (2005). It knows nothing of who doesn't answer. With so many questions, one in "
+            "twenty misses."
+        ),
+    ),
+    Definition(
         "cause",
         N_("What a change doesn't say"),
         N_(
             "A difference between before and after doesn't prove that the course is its cause: other things changed in that "
             "time too, and who answers twice may differ from who doesn't."
+        ),
+    ),
+    Definition(
+        "poll_counted",
+        N_("Answers counted"),
+        N_(
+            "Of each question, in full tens. Up to nine answers beyond them aren't counted, by chance and not by time, and of "
+            "fewer than ten nothing is shown: so nobody can be found out. Shares are percents of the answers counted."
+        ),
+    ),
+    Definition(
+        "poll_groups",
+        N_("Two polls beside each other"),
+        N_(
+            "Whoever wants to answers, without a name, and somebody could answer twice. Other people may have answered the "
+            "earlier poll, so nobody is compared with themselves, and a difference says nothing of its causes."
         ),
     ),
     Definition(
@@ -145,6 +262,32 @@ DEFINITIONS = (
             "Numbers of people are those that the factories themselves see: in full tens, rounded down, so 130 means at least "
             "130. A dash means fewer than ten, or a number that would tell of single people. A sum is the sum of what is shown "
             "of each factory, so it's rather too low than too high."
+        ),
+    ),
+    Definition(
+        "helpline_cases",
+        N_("Cases"),
+        N_(
+            "How often a worker wrote to the helpline for the first time on a matter. Nobody knows who, so whoever wrote "
+            "twice on two matters is in it twice. A case stays counted when it's erased."
+        ),
+    ),
+    Definition(
+        "helpline_topics",
+        N_("Topics"),
+        N_("As the worker chose it, or as a counsellor corrected it before the month was over."),
+    ),
+    Definition(
+        "helpline_months",
+        N_("Months"),
+        N_("The month in which the case began. Months are shown once they have ended."),
+    ),
+    Definition(
+        "helpline_tens",
+        N_("What is shown"),
+        N_(
+            "Numbers are rounded down to full tens, and fewer than 10 aren't shown: a dash. A sum is the sum of what is shown, "
+            "so it's rather too low than too high."
         ),
     ),
 )

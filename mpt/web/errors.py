@@ -11,12 +11,19 @@ from werkzeug.exceptions import BadHost, HTTPException
 
 from mpt.paper.certificate import UnprintableNameError
 from mpt.rules.grading import UnknownAnswerError
+from mpt.services.baselines import UnknownBaselineError
 from mpt.services.certificates import NamedAlreadyError, ReplacedError, RevokedError, UnknownCertificateError
 from mpt.services.factories import UnknownFactoryError, UnknownJoinCodeError
+from mpt.services.helpline.inbox import UnknownCaseError
+from mpt.services.helpline.replies import UnknownReplyError
 from mpt.services.keeping import UnknownUploadError
 from mpt.services.learning import NoQuizError, NotSkippableError, SubmissionReusedError
 from mpt.services.memberships import NoMemberError
 from mpt.services.paper_sessions import UnknownSessionError
+from mpt.services.polls import UnknownPollError
+from mpt.services.practices import UnknownPracticeError
+from mpt.services.spaces.desk import CardReturnedError, NotOpenError, UnknownCardError
+from mpt.services.spaces.line import NotAMemberError, SpaceOverError, UnknownEnrolmentError, UnknownSpaceError
 from mpt.services.sponsors import UnknownSponsorError
 from mpt.services.staff import LastOfficeError, OwnAccountError, UnknownStaffError
 from mpt.services.staffdoor import UnknownInvitationError
@@ -36,11 +43,15 @@ _NOT_FOUND = (
     N_("The address may have a typing mistake, or the page has moved. Everything you have learned is still there."),
 )
 _NOT_FOUND_BY_STAFF = N_("The address may have a typing mistake, the page has moved, or it's somebody else's.")
-_STAFFS = frozenset({"staff", "office", "factory", "sponsor"})
+_STAFFS = frozenset({"staff", "office", "factory", "sponsor", "helpline"})
 """With which word the addresses of the staff's pages go on after the language."""
 _BAD_FORM = (
     N_("That didn't arrive as it should"),
     N_("Nothing was changed. Please go back, load the page again and try once more."),
+)
+_CARD_BACK = (
+    N_("A card was given back at this moment"),
+    N_("Nothing was changed. Go back, load the page again and try once more."),
 )
 _PAGES: dict[type[Exception], tuple[int, str, str]] = {
     UnknownPageError: (404, *_NOT_FOUND),
@@ -52,7 +63,18 @@ _PAGES: dict[type[Exception], tuple[int, str, str]] = {
     UnknownFactoryError: (404, *_NOT_FOUND),
     UnknownJoinCodeError: (404, *_NOT_FOUND),
     UnknownSessionError: (404, *_NOT_FOUND),
+    UnknownPollError: (404, *_NOT_FOUND),
+    UnknownBaselineError: (404, *_NOT_FOUND),
+    UnknownSpaceError: (404, *_NOT_FOUND),
+    UnknownEnrolmentError: (404, *_NOT_FOUND),
+    UnknownReplyError: (404, *_NOT_FOUND),
+    UnknownCaseError: (
+        410,
+        N_("This case isn't here any more"),
+        N_("Whoever wrote it has erased it, or nobody has written in it for so long that it was deleted."),
+    ),
     NoMemberError: (404, *_NOT_FOUND),
+    UnknownPracticeError: (404, *_NOT_FOUND),
     UnknownUploadError: (
         410,
         N_("This file isn't here any more"),
@@ -78,6 +100,25 @@ _PAGES: dict[type[Exception], tuple[int, str, str]] = {
         N_("That's your own account"),
         N_("Nothing was changed. Let a colleague of the office end it."),
     ),
+    SpaceOverError: (
+        409,
+        N_("This is over"),
+        N_("It was ended, or its last day is past. Nothing was changed, and what was counted stays."),
+    ),
+    NotAMemberError: (
+        409,
+        N_("You have left this factory's group"),
+        N_(
+            "Nothing was changed. The places that you have stay yours. For more, join again with the code on the poster."
+        ),
+    ),
+    NotOpenError: (
+        409,
+        N_("That day can't be noted"),
+        N_("It isn't open on that day, or it's more than 7 days ago. Nothing was changed."),
+    ),
+    UnknownCardError: (409, *_CARD_BACK),
+    CardReturnedError: (409, *_CARD_BACK),
     NotSkippableError: (400, *_BAD_FORM),
     UnknownAnswerError: (400, *_BAD_FORM),
     SubmissionReusedError: (400, *_BAD_FORM),

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 from flask import Flask, request
 
-from mpt.rules import days, names, passwords, places
-from mpt.services.accounts import NameTakenError, WrongPinError
+from mpt.rules import days, helpline, names, passwords, places, practice
+from mpt.services.accounts import NameTakenError, NotYourPinError, WrongPinError
 from mpt.services.desk import UnknownNumberError
+from mpt.services.helpline.inbox import AnsweredMeanwhileError, NotCounsellorError, TakenMeanwhileError
+from mpt.services.helpline.writing import AlreadySentError, FloodedError, WrongPassphraseError
 from mpt.services.parts import PartTakenError
 from mpt.services.sponsors import SponsorTakenError
+from mpt.services.staff import RolesApartError
 from mpt.services.staffdoor import WrongPasswordError
 from mpt.services.throttling import TooManyTriesError
 from mpt.web.messages import N_
@@ -31,6 +34,7 @@ REFUSALS: dict[type[names.RefusedError], tuple[str, str]] = {
         N_("Somebody uses this name already. If it's you, sign in. If not, add something, such as a number."),
     ),
     WrongPinError: ("pin", N_("Name and PIN don't fit together. Look at both once more.")),
+    NotYourPinError: ("pin", N_("That isn't your PIN. Look at it once more.")),
     TooManyTriesError: (
         "pin",
         N_("Too many tries. To keep you safe, please wait 15 minutes; after very many, until tomorrow."),
@@ -57,7 +61,39 @@ REFUSALS: dict[type[names.RefusedError], tuple[str, str]] = {
     ),
     PartTakenError: ("name_zh", N_("There is one with this Chinese name already.")),
     SponsorTakenError: ("name_zh", N_("There is one with this Chinese name already.")),
+    RolesApartError: (
+        "role",
+        N_("A counsellor of the helpline has no other role: workers write there because nobody else reads along."),
+    ),
+    helpline.TextMissingError: ("text", N_("Please write something first.")),
+    helpline.TextTooLongError: (
+        "text",
+        N_("That's too long. Please use 2,000 characters or fewer, and send the rest after it."),
+    ),
+    FloodedError: (
+        "text",
+        N_(
+            "Very many messages come from here just now, so yours isn't sent. "
+            "Try again in an hour. If it can't wait, please call."
+        ),
+    ),
+    AlreadySentError: (
+        "text",
+        N_(
+            "This was sent before, with other words, and those have arrived. To send these too, press the button again."
+        ),
+    ),
+    WrongPassphraseError: ("words", N_("Code and words don't fit together. Look at both once more.")),
+    AnsweredMeanwhileError: (
+        "case",
+        N_(
+            "Somebody has written in this case meanwhile. Nothing was sent. Look at it, and do it again if it still fits."
+        ),
+    ),
+    TakenMeanwhileError: ("case", N_("A colleague has taken this case meanwhile.")),
+    NotCounsellorError: ("case", N_("This colleague is no counsellor any more. Please choose another.")),
     days.DayError: ("day", N_("Please write the day as 2026-12-31.")),
+    practice.NoteTooLongError: ("note", N_("That's too long. Please use 300 characters or fewer.")),
     WrongPasswordError: ("password", N_("Address and password don't fit together. Look at both once more.")),
 }
 """Each refusal: the field it belongs to, and what to say beside it."""

@@ -120,6 +120,9 @@ def _visitor(_request: object) -> Visitor | None:
         # to a learner of its own, and what waits for the one before goes on waiting for their sign-in.
         g.lost = account
         remember(accounts.new_token(), uuid.uuid4())
+    elif learner is None and known and token and not accounts.is_unused(token) and accounts.was_erased(db(), known):
+        # On another phone she had all of it erased. Here too nothing goes on under her id.
+        remember(accounts.new_token(), uuid.uuid4())
     return Visitor(learner) if learner else None
 
 

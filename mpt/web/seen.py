@@ -15,7 +15,8 @@ from mpt.services import certificates, counting, memberships, offers, reports
 from mpt.services.factories import Place
 from mpt.services.memberships import NoMemberError
 from mpt.services.reports import Shown
-from mpt.web import charts, forms
+from mpt.services.spaces import places as asked_for
+from mpt.web import charts, forms, space_words
 from mpt.web.counted import make_sure_counted, open_courses
 from mpt.web.entrance import enter
 from mpt.web.language import language, words
@@ -58,6 +59,8 @@ def factory(factory_id: uuid.UUID) -> ResponseReturnValue:
         counted_day=words().day(day),
         people=_people(place, shown),
         courses=_courses(place, shown),
+        asked=[one for one in asked_for.own(db(), membership.learner_id) if one.factory.id == factory_id],
+        says=space_words,
     )
 
 

@@ -5,8 +5,11 @@ Apart from the learner's (`mpt.web.phone`): a coordinator who is a parent too is
 
 from flask import Flask, Response, current_app, g, request
 
+from mpt.models import Staff
 from mpt.services import staffdoor
 from mpt.services.staff import Colleague
+from mpt.services.staffleaving import GONE
+from mpt.web.language import words
 from mpt.web.transaction import db, undone
 
 COOKIE = "mpt_staff"
@@ -32,6 +35,11 @@ def here() -> Colleague | None:
         token = request.cookies.get(COOKIE)
         g.colleague = staffdoor.colleague_of(db(), token) if token else None
     return g.colleague  # type: ignore[no-any-return]
+
+
+def called(person: Staff) -> str:
+    """Return by which name a page speaks of somebody of the staff, who may have erased it."""
+    return words().gettext("Somebody who has left") if person.name == GONE else person.name
 
 
 def colleague() -> Colleague:

@@ -15,12 +15,19 @@ _OFFICE = (
     ("sponsors.sponsors", N_("Sponsors")),
     ("uploads.begin", N_("Spreadsheets")),
     ("impact.office", N_("Impact")),
+    ("helpline_counts.office", N_("Helpline")),
     ("log.log", N_("Log")),
+)
+_COUNSELLOR = (
+    ("inbox.inbox", N_("Inbox")),
+    ("replies.replies", N_("Saved replies")),
 )
 _FACTORY = (
     ("factory.report", N_("Figures")),
     ("codes.codes", N_("Posters and codes")),
     ("sessions.sessions", N_("Sessions on paper")),
+    ("polls.polls", N_("Poll")),
+    ("spaces.spaces", N_("Spaces")),
 )
 _COORDINATOR = (
     ("roster.roster", N_("Who works here")),
@@ -37,7 +44,7 @@ def init_app(app: Flask) -> None:
 def staff_nav() -> list[tuple[str, str, bool]]:
     """Return the ways on from this page: address, label, and whether it's this page's room.
 
-    On a page of a factory they are the factory's, on any other the office's, for whoever is of it.
+    On a page of a factory they are the factory's, on any other the office's or the counsellors', for whoever is of them.
     """
     here = staff.here()
     if here is None:
@@ -45,7 +52,8 @@ def staff_nav() -> list[tuple[str, str, bool]]:
     factory_id = (request.view_args or {}).get("factory_id")
     if factory_id and request.blueprint not in {"office", "parts"}:
         return factory_ways(factory_id)
-    return [_door(endpoint, label) for endpoint, label in _OFFICE] if here.is_office else []
+    ways = _OFFICE if here.is_office else _COUNSELLOR if Grant(Role.COUNSELLOR) in here.grants else ()
+    return [_door(endpoint, label) for endpoint, label in ways]
 
 
 def factory_ways(factory_id: uuid.UUID) -> list[tuple[str, str, bool]]:
@@ -56,5 +64,5 @@ def factory_ways(factory_id: uuid.UUID) -> list[tuple[str, str, bool]]:
 
 
 def _door(endpoint: str, label: str, **values: object) -> tuple[str, str, bool]:
-    is_here = request.blueprint == endpoint.partition(".")[0]
+    is_here = endpoint.partition(".")[0] in request.blueprints
     return url_for(endpoint, **values), words().gettext(label), is_here  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from mpt.models import Staff
 from mpt.rules.names import RefusedError
-from mpt.rules.permissions import Role, Who
+from mpt.rules.permissions import Grant, Role, Who
 from mpt.services import factories, sponsors, staffdoor
 from mpt.services.throttling import TooManyTriesError
 from mpt.web import forms, staff
@@ -23,6 +23,7 @@ _SEES = {
     Role.OFFICE: N_("All factories, their figures and codes, the staff and the log. Never what a single worker did."),
     Role.COORDINATOR: N_("This factory's figures and codes, and the names of workers who agreed to be shown."),
     Role.SPONSOR: N_("The totals of the factories that you support. Never a person."),
+    Role.COUNSELLOR: N_("What workers write to the helpline. Nobody knows who they are, you neither."),
 }
 
 
@@ -119,7 +120,13 @@ def own_places() -> list[OwnPlace]:
         (url_for("sponsor.totals", sponsor_id=sponsor.id), sponsor.name_in(language()))
         for sponsor in sponsors.named(db(), here.places(Role.SPONSOR))
     ]
-    doors = ((Role.OFFICE, office), (Role.COORDINATOR, of_factories), (Role.SPONSOR, of_sponsors))
+    counsel = [(url_for("inbox.inbox"), _("Helpline"))] if Grant(Role.COUNSELLOR) in here.grants else []
+    doors = (
+        (Role.COUNSELLOR, counsel),
+        (Role.OFFICE, office),
+        (Role.COORDINATOR, of_factories),
+        (Role.SPONSOR, of_sponsors),
+    )
     return [OwnPlace(address, name, _(_SEES[role])) for role, places in doors for address, name in places]
 
 

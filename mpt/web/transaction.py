@@ -64,9 +64,17 @@ def undone() -> bool:
     return "undone" in g
 
 
+def forget_deleted() -> None:
+    """Once this request's writes are committed, let nothing that they deleted stay behind in the database's files."""
+    g.forgets = True
+
+
 def _commit(response: Response) -> Response:
     if "session" in g:
         g.session.commit()
+    if "forgets" in g and not undone():
+        database: Database = current_app.extensions["mpt.database"]
+        database.forget_deleted()
     return response
 
 

@@ -26,6 +26,8 @@ from tests.web.acts import (
 )
 
 SEEN = "/me/factory/00000000-0000-4000-8000-000000000000"
+EVENING = "/me/practice/sample/listening/2026-11-29"
+SPACE = "/spaces/00000000-0000-4000-8000-000000000000"
 FOR_LEARNERS = {
     ("certificates.certificate", "GET"): "/certificates/{code}",
     ("certificates.print_out", "GET"): "/certificates/{code}.pdf",
@@ -36,12 +38,32 @@ FOR_LEARNERS = {
     ("seen.number", "POST"): f"{SEEN}/number",
     ("seen.leave", "GET"): f"{SEEN}/leave",
     ("seen.leave", "POST"): f"{SEEN}/leave",
+    ("own_spaces.space", "GET"): SPACE,
+    ("own_spaces.ask", "GET"): f"{SPACE}/places",
+    ("own_spaces.ask", "POST"): f"{SPACE}/places",
+    ("own_spaces.withdraw", "GET"): f"{SPACE}/withdraw",
+    ("own_spaces.withdraw", "POST"): f"{SPACE}/withdraw",
+    ("owndata.data", "GET"): "/me/data",
+    ("owndata.readable", "GET"): "/me/data.html",
+    ("owndata.machine", "GET"): "/me/data.json",
+    ("owndata.phones", "POST"): "/me/data/phones",
+    ("owndata.answers", "GET"): "/me/data/answers/sample",
+    ("owndata.answers", "POST"): "/me/data/answers/sample",
+    ("owndata.practice", "GET"): "/me/data/practice",
+    ("owndata.practice", "POST"): "/me/data/practice",
+    ("practice.tried", "GET"): "/me/practice",
+    ("practice.night", "GET"): EVENING,
+    ("practice.tell", "POST"): EVENING,
+    ("practice.note", "POST"): f"{EVENING}/note",
+    ("practice.forget", "POST"): f"{EVENING}/forget",
 }
 """Every route that is for learners, and an address of it. The staff's are in `test_role_by_route`."""
 
 SAME_FOR_ALL = (
     "/zh/help",
+    "/zh/privacy",
     "/zh/call-times",
+    "/zh/call-times?shift=two-weekly",
     "/zh/call-times.ics?day=MO&at=20:00&minutes=10",
     "/zh/manifest.webmanifest",
     "/icons/192.png",

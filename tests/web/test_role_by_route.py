@@ -4,22 +4,33 @@ Whoever isn't signed in is sent to the sign-in that is theirs; to staff whose do
 is turned away changes anything.
 """
 
+import shutil
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 
+from mpt.config import Config
+from mpt.models import Poll
 from mpt.rules.permissions import Grant, Role, Who
-from mpt.services import factories, paper_sessions, parts, sponsors, staff
+from mpt.rules.space_plans import read_plan
+from mpt.services import baselines, factories, paper_sessions, parts, sponsors, staff
 from mpt.services.factories import Place
+from mpt.services.helpline import replies
 from mpt.services.keeping import keep_upload
 from mpt.services.paper_sessions import Held
-from tests.cast import HE, OUR_SITE, Browser, Phone, StaffPerson
+from mpt.services.spaces import opening, places
+from mpt.web import phone
+from mpt.web import staff as staff_cookie
+from tests.cast import HE, LIN, OUR_SITE, Browser, Phone, StaffPerson
 from tests.sample import SAMPLE
-from tests.web.acts import complete, contents, on_sqlite, put_name, writing
-from tests.web.staff_acts import at_desk, coordinator, office, sponsor_staff, staff_id
+from tests.web.acts import COURSE_PAGE, complete, contents, on_sqlite, put_name, writing
+from tests.web.space_acts import TYPED, WEEK
+from tests.web.staff_acts import at_desk, coordinator, counsellor, office, sponsor_staff, staff_id
 
 VISITORS = (
     "nobody",
@@ -29,6 +40,7 @@ VISITORS = (
     "another coordinator",
     "sponsor",
     "another sponsor",
+    "counsellor",
     "of two roles",
     "of no role",
 )
@@ -38,10 +50,12 @@ STAFF = frozenset(VISITORS[2:])
 OFFICE = frozenset({"office"})
 FACTORY = frozenset({"office", "coordinator"})
 COORDINATOR = frozenset({"coordinator"})
+COUNSELLOR = frozenset({"counsellor"})
 SPONSOR = frozenset({"office", "sponsor"})
 MEMBER = frozenset({"learner"})
 
 FACTORY_AT, OFFICE_AT = "/factory/{factory}", "/office/factories/{factory}"
+SPACE_AT = f"{FACTORY_AT}/spaces/{{space}}"
 TABLE: dict[str, tuple[frozenset[str], str]] = {
     "certificates.certificate": (MEMBER, "/certificates/{certificate}"),
     "certificates.write_name": (MEMBER, "/certificates/{certificate}"),
@@ -50,6 +64,23 @@ TABLE: dict[str, tuple[frozenset[str], str]] = {
     "seen.leave": (MEMBER, "/me/factory/{factory}/leave"),
     "seen.name": (MEMBER, "/me/factory/{factory}/name"),
     "seen.number": (MEMBER, "/me/factory/{factory}/number"),
+    "practice.tried": (MEMBER, "/me/practice"),
+    "practice.night": (MEMBER, "/me/practice/sample/listening/2026-11-29"),
+    "practice.tell": (MEMBER, "/me/practice/sample/listening/2026-11-29"),
+    "practice.note": (MEMBER, "/me/practice/sample/listening/2026-11-29/note"),
+    "practice.forget": (MEMBER, "/me/practice/sample/listening/2026-11-29/forget"),
+    "owndata.data": (MEMBER, "/me/data"),
+    "owndata.readable": (MEMBER, "/me/data.html"),
+    "owndata.machine": (MEMBER, "/me/data.json"),
+    "owndata.phones": (MEMBER, "/me/data/phones"),
+    "owndata.answers": (MEMBER, "/me/data/answers/sample"),
+    "owndata.practice": (MEMBER, "/me/data/practice"),
+    "staffdata.data": (STAFF, "/staff/me/data"),
+    "staffdata.machine": (STAFF, "/staff/me/data.json"),
+    "staffdata.erase": (STAFF, "/staff/me/erase"),
+    "own_spaces.space": (MEMBER, "/spaces/{own_space}"),
+    "own_spaces.ask": (MEMBER, "/spaces/{own_space}/places"),
+    "own_spaces.withdraw": (MEMBER, "/spaces/{own_space}/withdraw"),
     "staffroom.door": (STAFF, "/staff"),
     "staffroom.me": (STAFF, "/staff/me"),
     "staffroom.sign_out_others": (STAFF, "/staff/me/sign-out-others"),
@@ -75,6 +106,28 @@ TABLE: dict[str, tuple[frozenset[str], str]] = {
     "sessions.session": (FACTORY, f"{FACTORY_AT}/sessions/{{session}}"),
     "sessions.names": (COORDINATOR, f"{FACTORY_AT}/sessions/{{session}}/names"),
     "sessions.remove": (FACTORY, f"{FACTORY_AT}/sessions/{{session}}/remove"),
+    "polls.polls": (FACTORY, f"{FACTORY_AT}/polls"),
+    "polls.xlsx": (FACTORY, f"{FACTORY_AT}/polls.xlsx"),
+    "polls.add": (OFFICE, f"{FACTORY_AT}/polls/new"),
+    "polls.poll": (FACTORY, f"{FACTORY_AT}/polls/{{poll}}"),
+    "polls.print_out": (FACTORY, f"{FACTORY_AT}/polls/{{poll}}/poster.pdf"),
+    "spaces.spaces": (FACTORY, f"{FACTORY_AT}/spaces"),
+    "spaces.add": (COORDINATOR, f"{FACTORY_AT}/spaces/new"),
+    "spaces.space": (FACTORY, SPACE_AT),
+    "spaces.change": (COORDINATOR, f"{SPACE_AT}/change"),
+    "spaces.end": (COORDINATOR, f"{SPACE_AT}/end"),
+    "spaces.desk.desk": (COORDINATOR, f"{SPACE_AT}/desk"),
+    "spaces.desk.waiting": (COORDINATOR, f"{SPACE_AT}/families"),
+    "spaces.desk.write_down": (COORDINATOR, f"{SPACE_AT}/families"),
+    "spaces.desk.family": (COORDINATOR, f"{SPACE_AT}/families/{{family}}"),
+    "spaces.desk.give": (COORDINATOR, f"{SPACE_AT}/families/{{family}}/cards"),
+    "spaces.desk.free": (COORDINATOR, f"{SPACE_AT}/families/{{family}}/free"),
+    "spaces.desk.take_card": (COORDINATOR, f"{SPACE_AT}/cards"),
+    "spaces.days.day": (COORDINATOR, f"{SPACE_AT}/attendance"),
+    "spaces.days.save": (COORDINATOR, f"{SPACE_AT}/attendance"),
+    "spaces.days.heads": (COORDINATOR, f"{SPACE_AT}/attendance/heads"),
+    "spaces.prints.print_out": (COORDINATOR, f"{SPACE_AT}/print/notice.pdf"),
+    "spaces.prints.cards": (COORDINATOR, f"{SPACE_AT}/print/cards"),
     "sponsor.totals": (SPONSOR, "/sponsor/{sponsor}"),
     "sponsor.xlsx": (SPONSOR, "/sponsor/{sponsor}/totals.xlsx"),
     "office.factories": (OFFICE, "/office"),
@@ -109,6 +162,15 @@ TABLE: dict[str, tuple[frozenset[str], str]] = {
     "uploads.blank": (OFFICE, "/office/upload/staff.xlsx"),
     "uploads.preview": (OFFICE, "/office/upload/staff/{roster}"),
     "uploads.apply": (OFFICE, "/office/upload/staff/{roster}"),
+    "inbox.inbox": (COUNSELLOR, "/helpline"),
+    "inbox.case": (COUNSELLOR, "/helpline/cases/{case}"),
+    "replies.replies": (COUNSELLOR, "/helpline/replies"),
+    "replies.add": (COUNSELLOR, "/helpline/replies/new"),
+    "replies.begin": (COUNSELLOR, "/helpline/replies/first"),
+    "replies.change": (COUNSELLOR, "/helpline/replies/{reply}"),
+    "replies.remove": (COUNSELLOR, "/helpline/replies/{reply}/remove"),
+    "helpline_counts.office": (OFFICE, "/office/helpline"),
+    "helpline_counts.xlsx": (OFFICE, "/office/helpline.xlsx"),
     "log.log": (OFFICE, "/office/log"),
     "impact.office": (OFFICE, "/office/impact"),
     "impact.xlsx": (OFFICE, "/office/impact.xlsx"),
@@ -116,6 +178,11 @@ TABLE: dict[str, tuple[frozenset[str], str]] = {
     "impact.preview": (OFFICE, "/office/impact/public"),
     "impact.survey": (OFFICE, "/office/impact/survey/sample"),
     "impact.survey_xlsx": (OFFICE, "/office/impact/survey/sample.xlsx"),
+    "impact.report": (OFFICE, "/office/impact/report.pdf"),
+    "baselines.baselines": (OFFICE, "/office/impact/baselines"),
+    "baselines.add": (OFFICE, "/office/impact/baselines/new"),
+    "baselines.baseline": (OFFICE, "/office/impact/baselines/{baseline}"),
+    "baselines.remove": (OFFICE, "/office/impact/baselines/{baseline}/remove"),
 }
 """Each address that isn't for everybody, and who may enter; all others may not."""
 
@@ -141,23 +208,73 @@ class World:
         return answer.status_code, answer.headers.get("Location", "")
 
 
+@dataclass(frozen=True)
+class Built:
+    """The world as it was once built: its database's file, what an address can name, and each visitor's cookies."""
+
+    file: Path
+    ids: dict[str, object]
+    theirs: dict[str, object]
+    cookies: dict[str, list[tuple[str, str]]]
+
+
+@pytest.fixture(scope="session")
+def built() -> dict[str, Built]:
+    """The world, once it was built: each test gets a copy, for to build it takes longer than to walk through it."""
+    return {}
+
+
 @pytest.fixture
-def world(app: Flask) -> World:
+def world(app: Flask, settings: Config, built: dict[str, Built], tmp_path_factory: pytest.TempPathFactory) -> World:
     """A factory and another one, a sponsor and another one, and their staff."""
-    phone = Phone(app)
-    certificate = complete(phone)
-    put_name(phone, certificate, "阿芳")
-    browsers: dict[str, Browser] = {"nobody": Browser(app), "learner": phone, "office": office(app)}
+    file, database = Path(settings.database_url.removeprefix("sqlite:///")), app.extensions["mpt.database"]
+    if not built:
+        made = _build(app)
+        cookies = {name: _cookies(browser) for name, browser in made.browsers.items()}
+        copy = tmp_path_factory.mktemp("world") / "mpt.sqlite3"
+        with database.reading.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+            connection.exec_driver_sql("BEGIN")
+        built["world"] = Built(copy, made.ids, made.theirs, cookies)
+    database.dispose()
+    for beside in ("-wal", "-shm"):
+        file.with_name(file.name + beside).unlink(missing_ok=True)
+    shutil.copy(built["world"].file, file)
+    browsers = {name: _browser(app, jar) for name, jar in built["world"].cookies.items()}
+    return World(app, built["world"].ids, built["world"].theirs, browsers)
+
+
+def _cookies(browser: Browser) -> list[tuple[str, str]]:
+    found = (browser.client.get_cookie(name) for name in (phone.COOKIE, phone.OWNER_COOKIE, staff_cookie.COOKIE))
+    return [(cookie.key, cookie.value) for cookie in found if cookie]
+
+
+def _browser(app: Flask, cookies: list[tuple[str, str]]) -> Browser:
+    browser = Browser(app)
+    for name, value in cookies:
+        browser.client.set_cookie(name, value)
+    return browser
+
+
+def _build(app: Flask) -> World:
+    worker = Phone(app)
+    certificate = complete(worker)
+    put_name(worker, certificate, "阿芳")
+    with time_machine.travel(datetime(2026, 11, 29, 12, tzinfo=UTC), tick=False):
+        worker.post(f"{COURSE_PAGE}/listening/practice/tonight")
+    browsers: dict[str, Browser] = {"nobody": Browser(app), "learner": worker, "office": office(app)}
     with writing(app) as session:
         mine, theirs = (
             factories.open_factory(session, zh, en) for zh, en in (("青石电子厂", "Bluestone"), ("晨光玩具厂", "Light"))
         )
         sponsor, other = (sponsors.add(session, zh, en).id for zh, en in (("甲玩具", "A Toys"), ("乙玩具", "B Toys")))
-    phone.post(f"/join/{mine[1].code}")
+    worker.post(f"/join/{mine[1].code}")
     browsers["coordinator"] = coordinator(app, mine[0].id)
     browsers["another coordinator"] = coordinator(app, theirs[0].id, HE)
     browsers["sponsor"] = sponsor_staff(app, sponsor)
     browsers["another sponsor"] = sponsor_staff(app, other, StaffPerson("Ana", "ana@b-toys.example"))
+    browsers["counsellor"] = counsellor(app)
     two = StaffPerson("双职", "two@b-toys.example")
     browsers["of two roles"] = at_desk(app, two, Grant(Role.COORDINATOR, theirs[0].id), Grant(Role.SPONSOR, other))
     none = StaffPerson("无职", "none@bluestone.example")
@@ -165,8 +282,24 @@ def world(app: Flask) -> World:
     with writing(app) as session:
         staff.take(session, staff_id(app, none), Grant(Role.COORDINATOR, mine[0].id))
     ids, others = (_filled(app, *opened) for opened in (mine, theirs))
-    more = {"sponsor": sponsor, "staff": staff_id(app, HE), "certificate": certificate}
+    more = {"sponsor": sponsor, "staff": staff_id(app, HE), "certificate": certificate, "baseline": _baseline(app)}
+    # A case that is gone: each test has a key of its own, by which no other's case can be read. tests/web/helpline has the rest.
+    more |= {"case": uuid.UUID(int=1), "reply": _reply(app)}
     return World(app, {**ids, **more}, others, browsers)
+
+
+def _reply(app: Flask) -> uuid.UUID:
+    """Save a reply of the counsellors', and return its id."""
+    with writing(app) as session:
+        return replies.save(session, uuid.uuid4(), "收到", "Received", "看到了。", "We have read it.").id
+
+
+def _baseline(app: Flask) -> uuid.UUID:
+    """Enter a figure from before this platform, and return its id."""
+    typed = baselines.Typed("trained", "2019", "1130", "A report", "2019-12-31")
+    with writing(app) as session:
+        by = staff.invite(session, LIN.email, LIN.name, Grant(Role.OFFICE))[0].id
+        return baselines.add(session, uuid.uuid4(), by, typed, date(2026, 11, 30)).id
 
 
 def _filled(app: Flask, factory: factories.Factory, code: factories.JoinCode) -> dict[str, object]:
@@ -178,13 +311,23 @@ def _filled(app: Flask, factory: factories.Factory, code: factories.JoinCode) ->
         by = next(one.staff.id for one in staff.everybody(session) if Grant(Role.COORDINATOR, factory.id) in one.grants)
         paper_sessions.enter(session, session_id, factory.id, by, held)
         roster = keep_upload(session, by, "roster", "numbers.csv", "工号\nA1\n".encode(), factory.id)
+        # A poll that is over: its file is there.
+        days = {"opens_on": date(2026, 11, 2), "closes_on": date(2026, 11, 8)}
+        session.add(Poll(id=(poll := uuid.uuid4()), factory_id=factory.id, code=f"P0{code.code}", **days))
+        plan = read_plan({**TYPED, "kind": "center", "weekdays": ",".join(WEEK), "closes_on": ""})
+        space = opening.open_space(session, uuid.uuid4(), factory.id, plan)
+        family = places.write_down(session, uuid.uuid4(), space.id, {"6-8": 1})
     return {
+        "space": space.id,
+        "own_space": space.id,
+        "family": family.id,
         "factory": factory.id,
         "code": code.code,
         "department": department.id,
         "line": line.id,
         "session": session_id,
         "roster": roster,
+        "poll": poll,
     }
 
 
@@ -227,7 +370,7 @@ def test_whoever_may_enter_does(world: World, endpoint: str, visitor: str) -> No
         assert "sign-in" not in location, method
 
 
-OWN = ("code", "session", "roster", "department", "line")
+OWN = ("code", "session", "roster", "department", "line", "poll", "space")
 """What an address names of a factory: under another factory's address it isn't there."""
 
 

@@ -5,12 +5,14 @@ They are few colours and half as wide as a screen, so that the guides stay small
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bench.cheap_phone import chromium
+from bench.made_up import Scene, make_scene
 from mpt.models.database import Database, open_database
 from mpt.rules.permissions import Grant, Role
 from mpt.services import factories, staff, staffdoor
@@ -26,8 +28,31 @@ PAGES = {
     "office": (Role.OFFICE, "/office", 500),
     "upload": (Role.OFFICE, "/office/upload", 800),
     "impact": (Role.OFFICE, "/office/impact", 1200),
+    "baselines": (Role.OFFICE, "/office/impact/baselines", 600),
+    "space": (Role.COORDINATOR, "/factory/{factory}/spaces/{space}", 900),
+    "day": (Role.COORDINATOR, "/factory/{factory}/spaces/{space}/attendance", 700),
+    "poll": (Role.COORDINATOR, "/factory/{factory}/polls", 1200),
+    "inbox": (Role.COUNSELLOR, "/helpline", 500),
+    "case": (Role.COUNSELLOR, "/helpline/cases/{case}", 1000),
 }
 """Each picture: who looks, at what, and how much of it from the top, in pixels."""
+
+
+STAFF = ((Role.COORDINATOR, "陈静"), (Role.OFFICE, "林主任"), (Role.COUNSELLOR, "邱老师"))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What the pages are of: the first factory, what was made up there, and by which token each of the staff is in."""
+
+    factory: str
+    scene: Scene
+    tokens: dict[Role, str]
+
+    def address(self, name: str, language: str) -> str:
+        """Return the address of a picture's page."""
+        where = PAGES[name][1].format(factory=self.factory, space=self.scene.space, case=self.scene.cases[language])
+        return f"/{language}{where}"
 
 
 def main() -> None:
@@ -37,25 +62,28 @@ def main() -> None:
         server.run("demo", "--learners", "1500")
         server.run("count")
         database = open_database(f"sqlite:///{folder}/mpt.sqlite3")
-        factory, tokens = _staff(database)
+        trial = _make(database, Path(folder))
         database.dispose()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-            for name, language, context in _contexts(browser, server, tokens):
-                _take(context, name, language, factory)
+            for name, language, context in _contexts(browser, server, trial.tokens):
+                _take(context, name, language, trial.address(name, language))
             browser.close()
 
 
-def _staff(database: Database) -> tuple[str, dict[Role, str]]:
-    """Invite a coordinator and one of the office; return the first factory's id, and their tokens."""
-    tokens = {}
+def _make(database: Database, folder: Path) -> Trial:
+    """Invite the staff, let them in, and make up what they look at."""
+    tokens, ids = {}, {}
     with database.session(writes=True) as session:
         factory = factories.everywhere(session)[0]
-        for role, name, place in ((Role.COORDINATOR, "陈静", factory.id), (Role.OFFICE, "林主任", None)):
+        for role, name in STAFF:
+            place = factory.id if role is Role.COORDINATOR else None
             somebody, _invitation = staff.invite(session, f"{role}@trial.example", name, Grant(role, place))
             tokens[role] = staffdoor.sign_in(session, somebody.email, somebody.id, "127.0.0.1", "Chrome")[1]
+            ids[str(role)] = somebody.id
+        scene = make_scene(session, folder, factory, ids)
         session.commit()
-        return str(factory.id), tokens
+        return Trial(str(factory.id), scene, tokens)
 
 
 def _contexts(browser: Browser, server: Server, tokens: dict[Role, str]) -> Iterator[tuple[str, str, BrowserContext]]:
@@ -67,10 +95,10 @@ def _contexts(browser: Browser, server: Server, tokens: dict[Role, str]) -> Iter
             context.close()
 
 
-def _take(context: BrowserContext, name: str, language: str, factory: str) -> None:
-    _role, address, height = PAGES[name]
+def _take(context: BrowserContext, name: str, language: str, address: str) -> None:
+    _role, _address, height = PAGES[name]
     page, path = context.new_page(), PICTURES / f"{name}-{language}.png"
-    page.goto(f"/{language}{address.format(factory=factory)}")
+    page.goto(address)
     page.set_viewport_size({"width": 1100, "height": height})
     page.screenshot(path=path)
     Image.open(path).convert("RGB").quantize(64).save(path, optimize=True)

@@ -57,6 +57,8 @@ class BareFact(Base):
 class BareReach(Base):
     """How many people whose data were erased count in the programme's impact: by year, factory, course and measure.
 
+    It keeps no day, so whoever is in it counts from the beginning of the year on.
+
     `factory` is a factory's id, or empty for those of none; `course_id` is empty where each is counted once, whichever course.
     """
 
@@ -75,8 +77,8 @@ class ErasedLearner(Base):
     """A hash of an id that a learner had whose data were erased: nothing begins under that id again.
 
     A phone of theirs that hears of it later may still hold what they did; it's told to delete that. The id was made by chance
-    and is in no other row, so nobody learns from its hash whose it was. Ids of deleted cases of the helpline are here, too: a form
-    that is sent again doesn't bring one back.
+    and is in no other row, so nobody learns from its hash whose it was. Ids of deleted cases of the helpline are here, too: the
+    form that began one, sent again, doesn't bring it back.
     """
 
     __tablename__ = "erased_learner"

@@ -106,7 +106,7 @@ class Presence(Base):
 
 
 class Headcount(Base):
-    """How many children were in a space on a day, cards or not: it counts instead of the cards of that day."""
+    """How many children were counted in a space on a day, cards or not. The day has so many, or as many as cards came if more."""
 
     __tablename__ = "headcount"
     __table_args__ = (CheckConstraint("children >= 0", name="children"),)

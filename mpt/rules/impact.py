@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mpt.rules import elements
 from mpt.rules.elements import FIGURES, Figure
 from mpt.rules.figures import STEP
+from mpt.rules.spaces import percent_of_places
 
 ANY = elements.ANY
 """Stands for a course where something is counted once, whichever course it was in."""
@@ -84,7 +85,7 @@ class Impact:
         if not figure.of:
             return number
         whole = sum(self._cells(figure, figure.of, choice).values())
-        return 100 * number // whole if whole else None
+        return percent_of_places(number, whole)
 
     def by_factory(self, figure: Figure, choice: Choice) -> Counter[str]:
         """Return a figure of what was chosen, by factory; NOWHERE stands for those of none."""

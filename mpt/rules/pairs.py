@@ -1,8 +1,12 @@
 """What learners said before a course beside what the same learners said after it: how many of each, means and shares.
 
 Only learners who answered a question at both moments are counted, so that nobody is compared with somebody else. They are
-counted in full tens, in the order in which they came: whatever grew between two looks is the answers of ten at least, and
-no single one can be worked out.
+counted in full tens, in the order in which they came: whatever grew between two looks is the answers of ten at least.
+
+That holds while answers only come. Somebody who takes theirs back, or erases everything, leaves their ten, and of those who
+waited the first takes the place. Whoever kept the numbers from before sees which answers are gone and which have come in,
+and so one pair of each; whose they are they know only if they know who went. Pages say numbers of all courses' learners
+together and no names, so nothing else tells them.
 """
 
 from collections import Counter

@@ -180,12 +180,12 @@ def child_days(cards: int, headcount: int | None) -> int:
     return cards if headcount is None else max(cards, headcount)
 
 
-def share_of_places(child_days: int, place_days: int) -> float | None:
-    """Return which share of its places a space used, 1.0 for all of them; None where no attendance was taken.
+def percent_of_places(child_days: int, place_days: int) -> int | None:
+    """Return which share of its places a space used, in percent, a half rounded up; None where no attendance was taken.
 
-    More than 1 where more children came than there are places.
+    More than 100 where more children came than there are places.
     """
-    return child_days / place_days if place_days else None
+    return (200 * child_days + place_days) // (2 * place_days) if place_days else None
 
 
 def _whole(text: str, most: int, refusal: type[RefusedError]) -> int:

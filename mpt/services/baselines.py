@@ -12,7 +12,7 @@ from mpt.models import Baseline
 from mpt.models.base import now
 from mpt.models.once import insert_once, locked
 from mpt.rules import baselines as rules
-from mpt.rules.elements import FIGURES
+from mpt.rules.elements import FIGURES, Figure
 from mpt.rules.impact import Before
 from mpt.rules.places import clean_country
 from mpt.services import factories, sponsors
@@ -44,11 +44,7 @@ def add(session: Session, baseline_id: uuid.UUID, staff_id: uuid.UUID, typed: Ty
     `mpt.rules.baselines` and `mpt.rules.places`.
     """
     figure, year = rules.clean_figure(typed.figure), rules.clean_year(typed.year, today)
-    country = _country(session, typed)
-    if not figure.by_factory and (country or typed.sponsor):
-        raise rules.NotByFactoryError
-    if typed.sponsor:
-        sponsors.find(session, typed.sponsor)
+    country = _where(session, typed, figure)
     is_new = insert_once(
         session,
         Baseline,
@@ -68,6 +64,16 @@ def add(session: Session, baseline_id: uuid.UUID, staff_id: uuid.UUID, typed: Ty
     if not is_new:
         raise CameBeforeError(str(baseline_id))
     return session.get_one(Baseline, baseline_id)
+
+
+def _where(session: Session, typed: Typed, figure: Figure) -> str:
+    """Return the country of a baseline, once all that is typed of where it is can stand beside the rest."""
+    country = _country(session, typed)
+    if not figure.by_factory and (country or typed.sponsor):
+        raise rules.NotByFactoryError
+    if typed.sponsor:
+        sponsors.find(session, typed.sponsor)
+    return country
 
 
 def _country(session: Session, typed: Typed) -> str:

@@ -10,16 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from mpt.models import Department, Factory, Figure, Line
-from mpt.models.base import now
 from mpt.models.once import locked
 from mpt.rules.figures import joined_shown, own, shown, tree_of
 from mpt.rules.measures import Measure, days_to_count
+from mpt.services.factories import today_at
 from mpt.services.facts import JOINED, Facts, Modules, What, facts_of
 
 Key = tuple[uuid.UUID, What]
@@ -37,7 +36,7 @@ class Counted:
 
 def last_whole_day(factory: Factory) -> date:
     """Return the last day that has ended where a factory is."""
-    return now().astimezone(ZoneInfo(factory.timezone)).date() - timedelta(days=1)
+    return today_at(factory) - timedelta(days=1)
 
 
 def is_due(factory: Factory) -> bool:

@@ -87,6 +87,11 @@ def editions(session: Session) -> list[Edition]:
     return sorted(found, key=lambda edition: edition.course.order)
 
 
+def beside(chance: Random) -> Random:
+    """Return another chance, which goes by where `chance` is now and takes nothing from it: so what comes after is the same."""
+    return Random(hash(chance.getstate()[1]))  # noqa: S311 - nothing secret is made here
+
+
 def make_house(session: Session, workers: int) -> House:
     """Make a factory with departments, lines and a code for each of them, and room for so many workers."""
     number = len(factories.everywhere(session)) + 1
@@ -153,7 +158,7 @@ class _Crowd:
         # Ids and codes are others each time: those who are made up twice stand beside each other.
         self.fresh = Random()  # noqa: S311 - nothing secret is made here
         # Whether somebody comes back weeks later changes nothing of what others do.
-        self.afterwards = Random(len(editions))  # noqa: S311 - nothing secret is made here
+        self.afterwards = beside(chance)
         self.opened, self.end = house.factory.created_at, now()
         self._moment = int(self.end.timestamp() * 1_000_000) << 76
         self.rows: Rows = defaultdict(list)

@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -48,6 +50,11 @@ class Place:
         """Return the names from the factory down: 晨光玩具厂 · 装配部 · A3线."""
         parts = (self.factory, self.department, self.line)
         return " · ".join(part.name_in(language) for part in parts if part)
+
+
+def today_at(factory: Factory) -> date:
+    """Return which day it is where a factory is."""
+    return now().astimezone(ZoneInfo(factory.timezone)).date()
 
 
 def open_factory(

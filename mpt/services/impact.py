@@ -1,7 +1,9 @@
 """What the programme has reached in all its factories, counted in the database and never learner by learner here.
 
 All is counted up to the end of a day, so that a page says the same for as long as it's of that day. Somebody belongs to the
-factory that they joined first, for ever. Whose data were erased still count, by number alone.
+factory that they joined first, for ever. Whose data were erased still count, by number alone: of them only the year is
+kept in which they began or finished, so they count from its first day on. A page of a day in that year, made after somebody
+was erased, may say one more than it did before.
 """
 
 import uuid
@@ -21,16 +23,16 @@ from mpt.models import (
     Enrolment,
     Factory,
     Headcount,
-    HelplineCount,
     Membership,
     PaperSession,
     Presence,
     Space,
 )
 from mpt.rules.elements import ANY
-from mpt.rules.impact import EVER, NOWHERE, Impact, What, full_tens
+from mpt.rules.impact import EVER, NOWHERE, Impact, What
 from mpt.rules.measures import Measure
 from mpt.rules.spaces import Kind
+from mpt.services.helpline import counts as helpline
 from mpt.services.spaces import figures as space_figures
 
 Year = Callable[[ColumnElement[datetime]], ColumnElement[int]]
@@ -57,7 +59,7 @@ def count(session: Session, day: date, zone: ZoneInfo) -> Impact:
     _add_erased(session, counts, day)
     _add_paper(session, counts, day, end)
     _add_cases(session, counts, day)
-    _add_spaces(session, counts, day)
+    _add_spaces(session, counts, day, end)
     countries = _add_factories(session, counts, end, zone)
     return Impact(dict(counts), countries)
 
@@ -130,15 +132,14 @@ def _add_paper(session: Session, counts: Counts, day: date, end: datetime) -> No
 
 
 def _add_cases(session: Session, counts: Counts, day: date) -> None:
-    """Add the helpline's cases of the months that have ended: a year in full tens, for no smaller number is anybody's to know."""
-    year, this_month = extract("year", HelplineCount.month), (day + timedelta(days=1)).replace(day=1)
-    statement = select(year, func.sum(HelplineCount.cases)).where(HelplineCount.month < this_month).group_by(year)
-    for at, cases in session.execute(statement):
-        counts["cases", ANY][int(at), NOWHERE] += full_tens(int(cases))
+    """Add the helpline's cases: a year is the sum of what the helpline's own page shows of its months that have ended."""
+    for month in helpline.by_month(session, day + timedelta(days=1)).months:
+        if month.total:
+            counts["cases", ANY][month.first.year, NOWHERE] += month.total
 
 
-def _add_spaces(session: Session, counts: Counts, day: date) -> None:
-    for each in space_figures.count(session, day):
+def _add_spaces(session: Session, counts: Counts, day: date, end: datetime) -> None:
+    for each in space_figures.count(session, day, end):
         many, one = SPACES[each.kind]
         where = each.year, str(each.factory_id)
         for key, number in (
@@ -148,14 +149,14 @@ def _add_spaces(session: Session, counts: Counts, day: date) -> None:
             (f"{one}_places", each.place_days),
         ):
             counts[key, ANY][where] += number
-    for factory_id, kind, n in session.execute(_ever_open(day)):
+    for factory_id, kind, n in session.execute(_ever_open(day, end)):
         counts[SPACES[Kind(kind)][0], ANY][EVER, str(factory_id)] += n
 
 
-def _ever_open(day: date) -> Select[uuid.UUID, str, int]:
+def _ever_open(day: date, end: datetime) -> Select[uuid.UUID, str, int]:
     """Select how many spaces there ever were, by factory and kind: over all years one counts once."""
-    tapped = select(Presence.space_id).where(Presence.day <= day)
-    counted = select(Headcount.space_id).where(Headcount.day <= day)
+    tapped = select(Presence.space_id).where(Presence.day <= day, Presence.noted_at < end)
+    counted = select(Headcount.space_id).where(Headcount.day <= day, Headcount.noted_at < end)
     was_open = or_(Space.id.in_(tapped), Space.id.in_(counted))
     return select(Space.factory_id, Space.kind, func.count()).where(was_open).group_by(Space.factory_id, Space.kind)
 

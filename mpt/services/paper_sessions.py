@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from mpt.models import PaperName, PaperSession
 from mpt.models.base import now
 from mpt.models.once import insert_once, locked
 from mpt.rules import attendance, names
-from mpt.services.factories import CameBeforeError, find
+from mpt.services.factories import CameBeforeError, find, today_at
 
 
 class UnknownSessionError(Exception):
@@ -40,7 +39,7 @@ def enter(
     Raises CameBeforeError for an id that is there, UnknownFactoryError, or the refusals of `mpt.rules.attendance` and
     `mpt.rules.names`.
     """
-    today = now().astimezone(ZoneInfo(find(session, factory_id).timezone)).date()
+    today = today_at(find(session, factory_id))
     is_new = insert_once(
         session,
         PaperSession,

@@ -15,7 +15,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,7 +25,7 @@ from mpt.models.once import insert_once
 from mpt.rules import polls as rules
 from mpt.rules.codes import JOIN_LENGTH, new_code
 from mpt.rules.polls import Answers, Counted, State
-from mpt.services.factories import CameBeforeError, find
+from mpt.services.factories import CameBeforeError, find, today_at
 from mpt.services.sealing import Sealer
 
 TOLD = 4
@@ -115,11 +114,6 @@ def answer(session: Session, sealer: Sealer, code: str, submission: uuid.UUID, a
     if answers:
         key = uuid.UUID(bytes=sealer.digest(f"{poll.id} {submission}", "poll answer")[:16], version=4)
         insert_once(session, PollAnswer, id=key, poll_id=poll.id, answers=dict(sorted(answers.items())))
-
-
-def today_at(factory: Factory) -> date:
-    """Return which day it is where a factory is."""
-    return now().astimezone(ZoneInfo(factory.timezone)).date()
 
 
 def _seen(poll: Poll, today: date) -> PollSeen:

@@ -68,7 +68,7 @@ def keep(
 ) -> date:
     """Keep a module's practice for the evening of `moment`, once, and return that day; a "not yet" of it is open again."""
     learner = lock_learner(session, learner_id)
-    night = Night(course_id, module_id, evening(moment, zone_of(session, learner.id, default)))
+    night = Night(course_id, module_id, tonight(session, learner.id, moment, default))
     names = dict(zip(("learner_id", "course_id", "module_id", "kept_on"), _key(learner.id, night), strict=True))
     insert_once(session, KeptPractice, **names, kept_at=moment)
     kept = _own(session, learner.id, night)
@@ -78,8 +78,22 @@ def keep(
     return night.kept_on
 
 
-def evening_of(session: Session, learner_id: uuid.UUID, moment: datetime, default: tzinfo) -> Evening:
-    """Return what a learner has kept for this evening, and what to ask about of the last ASKED_FOR_DAYS."""
+def tonight(session: Session, learner_id: uuid.UUID, moment: datetime, default: tzinfo) -> date:
+    """Return to the evening of which day a moment belongs where a learner lives."""
+    return evening(moment, zone_of(session, learner_id, default))
+
+
+def is_kept(session: Session, learner_id: uuid.UUID, night: Night) -> bool:
+    """Say whether a practice is kept for an evening of which nothing was told yet."""
+    kept = session.get(KeptPractice, _key(learner_id, night))
+    return kept is not None and kept.went is None
+
+
+def evening_of(session: Session, learner_id: uuid.UUID, moment: datetime, default: tzinfo) -> Evening | None:
+    """Return what a learner has kept for this evening, and what to ask about of the last ASKED_FOR_DAYS.
+
+    None where nothing is left to be told: home asks it each time, and needn't know then by which clocks the learner lives.
+    """
     # Two days more than are asked about: nowhere is the day farther than one from that of UTC, and a night is a day late.
     since = moment.date() - timedelta(days=ASKED_FOR_DAYS + 2)
     recent = session.scalars(
@@ -87,11 +101,13 @@ def evening_of(session: Session, learner_id: uuid.UUID, moment: datetime, defaul
         .where(KeptPractice.learner_id == learner_id, KeptPractice.kept_on >= since, KeptPractice.went.is_(None))
         .order_by(KeptPractice.kept_on, KeptPractice.kept_at)
     ).all()
-    tonight = evening(moment, zone_of(session, learner_id, default))
+    if not recent:
+        return None
+    day = tonight(session, learner_id, moment, default)
     return Evening(
-        tonight,
-        kept=tuple(_night(kept) for kept in recent if kept.kept_on == tonight),
-        asked=tuple(_night(kept) for kept in recent if is_asked(kept.kept_on, tonight)),
+        day,
+        kept=tuple(_night(kept) for kept in recent if kept.kept_on == day),
+        asked=tuple(_night(kept) for kept in recent if is_asked(kept.kept_on, day)),
     )
 
 

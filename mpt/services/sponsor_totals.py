@@ -4,16 +4,17 @@ A sum is the sum of what is published of its parts, so it tells no more than the
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from mpt.models import Figure, Headcount, PaperSession, Presence, Space
 from mpt.rules.impact import full_tens
 from mpt.rules.measures import Measure
+from mpt.services.spaces import figures
 from mpt.services.spaces.figures import SpaceYear
 
 
@@ -38,15 +39,43 @@ class FactoryTotals:
         return frozenset(self.begun) | frozenset(self.finished)
 
 
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """What all spaces did up to the end of a day, counted at once, so that spaces and children never disagree.
+
+    `firsts` has the first day on which attendance was taken in each space, with the space's factory.
+    """
+
+    years: Sequence[SpaceYear] = ()
+    firsts: Sequence[tuple[uuid.UUID, date]] = ()
+
+
+def attendance(session: Session, day: date, end: datetime) -> Attendance:
+    """Return what all spaces did up to `day`, as it was known at the moment `end`, when that day was over."""
+    taken = union_all(
+        *(
+            select(table.space_id, func.min(table.day).label("day"))
+            .where(table.day <= day, table.noted_at < end)
+            .group_by(table.space_id)
+            for table in (Presence, Headcount)
+        )
+    ).subquery()
+    firsts = (
+        select(Space.factory_id, func.min(taken.c.day))
+        .join(taken, taken.c.space_id == Space.id)
+        .group_by(Space.id, Space.factory_id)
+    )
+    return Attendance(figures.count(session, day, end), [(row[0], row[1]) for row in session.execute(firsts)])
+
+
 def totals(
-    session: Session, factory_ids: Collection[uuid.UUID], day: date, space_years: Collection[SpaceYear] = ()
+    session: Session, factory_ids: Collection[uuid.UUID], day: date, spaces: Attendance = Attendance()
 ) -> dict[uuid.UUID, FactoryTotals]:
     """Return what is shown of each of these factories at the end of `day`.
 
-    `space_years` is what all spaces did, up to that day or to a later one of another year.
+    `spaces` is what all spaces did, up to that day or to a later one of another year.
     """
     counts, paper = _published(session, factory_ids, day), _on_paper(session, factory_ids, day)
-    spaces = _spaces(session, factory_ids, day)
     return {
         factory_id: FactoryTotals(
             joined=counts.get((factory_id, Measure.JOINED), {}).get("", 0),
@@ -54,14 +83,14 @@ def totals(
             finished=counts.get((factory_id, Measure.FINISHED), {}),
             sessions=paper.get(factory_id, (0, 0))[0],
             came=paper.get(factory_id, (0, 0))[1],
-            spaces=spaces.get(factory_id, 0),
-            children=full_tens(sum(each.children for each in space_years if _is_of(each, factory_id, day))),
+            spaces=sum(of == factory_id and first <= day for of, first in spaces.firsts),
+            children=full_tens(sum(each.children for each in spaces.years if _is_of(each, factory_id, day))),
         )
         for factory_id in factory_ids
     }
 
 
-def first_year(session: Session, factory_ids: Collection[uuid.UUID]) -> int | None:
+def first_year(session: Session, factory_ids: Collection[uuid.UUID], spaces: Attendance = Attendance()) -> int | None:
     """Return the first year of which anything is shown of these factories; None where nothing is."""
     published = select(func.min(Figure.day)).where(
         Figure.factory_id.in_(factory_ids), Figure.place_id == Figure.factory_id, Figure.module_id == ""
@@ -69,7 +98,8 @@ def first_year(session: Session, factory_ids: Collection[uuid.UUID]) -> int | No
     held = select(func.min(PaperSession.held_on)).where(
         PaperSession.factory_id.in_(factory_ids), PaperSession.removed_at.is_(None)
     )
-    days = (session.scalar(published), session.scalar(held))
+    opened = (first for of, first in spaces.firsts if of in factory_ids)
+    days = (session.scalar(published), session.scalar(held), *opened)
     return min((day.year for day in days if day), default=None)
 
 
@@ -114,14 +144,6 @@ def _on_paper(session: Session, factory_ids: Collection[uuid.UUID], day: date) -
         .group_by(PaperSession.factory_id)
     )
     return {factory_id: (n, full_tens(int(came))) for factory_id, n, came in session.execute(statement)}
-
-
-def _spaces(session: Session, factory_ids: Collection[uuid.UUID], day: date) -> dict[uuid.UUID, int]:
-    """Return how many spaces of each factory had a day of attendance up to a day, for the factories that have any."""
-    tapped = exists().where(Presence.space_id == Space.id, Presence.day <= day)
-    counted = exists().where(Headcount.space_id == Space.id, Headcount.day <= day)
-    statement = select(Space.factory_id, func.count()).where(Space.factory_id.in_(factory_ids), or_(tapped, counted))
-    return dict(session.execute(statement.group_by(Space.factory_id)).all())
 
 
 def _is_of(each: SpaceYear, factory_id: uuid.UUID, day: date) -> bool:

@@ -67,10 +67,7 @@ def respond(
     survey doesn't ask; then the caller must undo.
     """
     asked = asked or edition
-    survey = asked.course.texts[asked.course.languages[0]].survey
-    if survey is None:
-        raise NoSurveyError(asked.course.id)
-    check_responses(survey, responses)
+    _check(asked, responses)
     course_id = edition.course.id
     learner_id = enrol(session, learner_id, course_id)
     is_now = moment is _moment(session, learner_id, course_id)
@@ -84,6 +81,14 @@ def respond(
         kept.release_id, kept.answers, kept.answered_at = asked.release_id, dict(sorted(responses.items())), now()
     session.flush()
     return kept.answers
+
+
+def _check(asked: Edition, responses: Responses) -> None:
+    """Raise NoSurveyError, or UnknownAnswerError, where an edition doesn't ask what is answered."""
+    survey = asked.course.texts[asked.course.languages[0]].survey
+    if survey is None:
+        raise NoSurveyError(asked.course.id)
+    check_responses(survey, responses)
 
 
 def _moment(session: Session, learner_id: uuid.UUID, course_id: str, asked: Iterable[str] = ()) -> Moment | None:

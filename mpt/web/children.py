@@ -12,6 +12,7 @@ _SAID: dict[type[RefusedError], str] = {
     spaces.NoChildrenError: N_("Please say for how many children, at least for one."),
     spaces.ChildrenError: N_("Please write whole numbers from 0 to 9."),
     spaces.TooManyChildrenError: N_("That's too many: 9 children at most, and not more than there are places."),
+    spaces.BandError: N_("The ages that it takes have just changed. Please look at them once more."),
     NoRoomError: N_("There aren't enough free places for more children just now. Nothing was changed."),
     CardsOutError: N_("A child already has a card. Bring the card back to the desk first. Nothing was changed."),
 }

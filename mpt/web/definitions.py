@@ -20,8 +20,13 @@ _CHILDREN = N_(
     "Children who came at least once, each once in a space and a year. They are known by the numbers of their cards alone; "
     "where heads were counted it's the most of one day."
 )
-_CHILD_DAYS = N_("One child on one day is one.")
-_USED = N_("Child-days as a share of the places there were on the days on which attendance was taken.")
+_CHILD_DAYS = N_(
+    "One child on one day is one. What is entered or corrected after the day up to which is counted is counted later."
+)
+_USED = N_(
+    "Child-days as a share of the places on the days on which attendance was taken: on all of them as many places as the space "
+    "has now."
+)
 
 DEFINITIONS = (
     Definition(
@@ -76,9 +81,9 @@ DEFINITIONS = (
         "cases",
         N_("Cases"),
         N_(
-            "Conversations that workers began with the helpline, in months that have ended. Each year is rounded down to full "
-            "tens, so it can be more than the sum of the topics, of which small numbers aren't shown. They aren't counted by "
-            "factory: no case says where its worker works."
+            "Conversations that workers began with the helpline, in months that have ended. Each topic of each month is rounded "
+            "down to full tens, and fewer than 10 aren't counted, so the sum is rather too low than too high. They aren't "
+            "counted by factory: no case says where its worker works."
         ),
     ),
     Definition(
@@ -135,7 +140,10 @@ DEFINITIONS = (
     Definition(
         "here",
         N_("On this platform"),
-        N_("What was counted here. Somebody belongs to the factory that they joined first."),
+        N_(
+            "What was counted here. Somebody belongs to the factory that they joined first. Those whose data were erased count "
+            "from the beginning of the year in which they began or finished."
+        ),
     ),
     Definition(
         "before",

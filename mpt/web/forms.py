@@ -10,7 +10,13 @@ from mpt.rules import days, helpline, names, passwords, places, practice
 from mpt.services.accounts import NameTakenError, NotYourPinError, WrongPinError
 from mpt.services.desk import UnknownNumberError
 from mpt.services.helpline.inbox import AnsweredMeanwhileError, NotCounsellorError, TakenMeanwhileError
-from mpt.services.helpline.writing import AlreadySentError, FloodedError, WrongPassphraseError
+from mpt.services.helpline.writing import (
+    AlreadySentError,
+    ArrivedError,
+    CaseFullError,
+    FloodedError,
+    WrongPassphraseError,
+)
 from mpt.services.parts import PartTakenError
 from mpt.services.sponsors import SponsorTakenError
 from mpt.services.staff import RolesApartError
@@ -74,13 +80,27 @@ REFUSALS: dict[type[names.RefusedError], tuple[str, str]] = {
         "text",
         N_(
             "Very many messages come from here just now, so yours isn't sent. "
-            "Try again in an hour. If it can't wait, please call."
+            "Try again in ten minutes. If it can't wait, please call."
+        ),
+    ),
+    CaseFullError: (
+        "text",
+        N_(
+            "You have written very often within an hour, so this isn't sent yet. "
+            "Try again later. If it can't wait, please call."
         ),
     ),
     AlreadySentError: (
         "text",
         N_(
             "This was sent before, with other words, and those have arrived. To send these too, press the button again."
+        ),
+    ),
+    ArrivedError: (
+        "text",
+        N_(
+            "This was sent before and has arrived, so it isn't shown here again. "
+            "Would you like to write something else? Write it below."
         ),
     ),
     WrongPassphraseError: ("words", N_("Code and words don't fit together. Look at both once more.")),

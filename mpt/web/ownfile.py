@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from mpt.models import Attempt, SurveyResponse
+from mpt.models import Attempt, Certificate, LessonDone, ModuleDone, SurveyResponse
 from mpt.models.base import now
 from mpt.rules.practice import Went
 from mpt.rules.surveys import Moment
@@ -102,42 +102,42 @@ def _course(own: OwnData, course_id: str) -> Tree:
         "course": course_id,
         "title": course_title(course_id),
         "began_at": next((one.started_at for one in own.enrolments if one.course_id == course_id), None),
-        "lessons": [
-            {
-                "module": one.module_id,
-                "lesson": one.lesson_id,
-                "title": lesson_title(course_id, one.module_id, one.lesson_id, one.release_id),
-                "read_at": one.done_at,
-                "release": one.release_id,
-            }
-            for one in own.lessons
-            if one.course_id == course_id
-        ],
-        "modules": [
-            {
-                "module": one.module_id,
-                "title": module_title(course_id, one.module_id, one.release_id),
-                "left_out": one.skipped,
-                "at": one.done_at,
-                "release": one.release_id,
-            }
-            for one in own.modules
-            if one.course_id == course_id
-        ],
+        "lessons": [_lesson(one) for one in own.lessons if one.course_id == course_id],
+        "modules": [_module(one) for one in own.modules if one.course_id == course_id],
         "quizzes": [_quiz(own, one) for one in own.attempts if one.course_id == course_id],
         "surveys": [_survey(one) for one in own.responses if one.course_id == course_id],
-        "certificates": [
-            {
-                "code": one.code,
-                "name": one.name,
-                "issued_at": one.issued_at,
-                "revoked_at": one.revoked_at,
-                "replaced_by": one.replaced_by,
-                "release": one.release_id,
-            }
-            for one in own.certificates
-            if one.course_id == course_id
-        ],
+        "certificates": [_certificate(one) for one in own.certificates if one.course_id == course_id],
+    }
+
+
+def _lesson(done: LessonDone) -> Tree:
+    return {
+        "module": done.module_id,
+        "lesson": done.lesson_id,
+        "title": lesson_title(done.course_id, done.module_id, done.lesson_id, done.release_id),
+        "read_at": done.done_at,
+        "release": done.release_id,
+    }
+
+
+def _module(done: ModuleDone) -> Tree:
+    return {
+        "module": done.module_id,
+        "title": module_title(done.course_id, done.module_id, done.release_id),
+        "left_out": done.skipped,
+        "at": done.done_at,
+        "release": done.release_id,
+    }
+
+
+def _certificate(issued: Certificate) -> Tree:
+    return {
+        "code": issued.code,
+        "name": issued.name,
+        "issued_at": issued.issued_at,
+        "revoked_at": issued.revoked_at,
+        "replaced_by": issued.replaced_by,
+        "release": issued.release_id,
     }
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Who
 from mpt.rules.practice import LONGEST_NOTE, Went
 from mpt.services import practices
-from mpt.services.practices import Entry, Evening, Night, UnknownPracticeError
+from mpt.services.practices import Entry, Night, UnknownPracticeError
 from mpt.web import forms
 from mpt.web.entrance import enter
 from mpt.web.language import language, words
@@ -70,7 +70,7 @@ def keep(course_id: str, module_id: str) -> ResponseReturnValue:
     """Keep a module's practice for tonight; for the evening on which it was tapped where the act had to wait."""
     find_shown(course_id, module_id, forms.release())  # each module has a practice; what isn't there has none
     moment = now() - min(waited(), timedelta(days=30))
-    practices.keep(db(), here_or_new().id, course_id, module_id, moment, current_app.config["MPT"].timezone)
+    practices.keep(db(), here_or_new().id, course_id, module_id, moment, _default_zone())
     return redirect(url_for("learn.home"), 303)
 
 
@@ -78,7 +78,7 @@ def keep(course_id: str, module_id: str) -> ResponseReturnValue:
 @enter(Who.LEARNER)
 def tried() -> ResponseReturnValue:
     """What was tried, the newest first, by module."""
-    tonight = _evening(_own_id()).day
+    tonight = _tonight()
     entries = practices.log(db(), sealer(), _own_id(), tonight)
     return render_template("practice/tried.html", modules=_by_module(entries, tonight), went_words=WENT_WORDS)
 
@@ -122,9 +122,9 @@ def forget(course_id: str, module_id: str, kept_on: str) -> ResponseReturnValue:
 
 def home_cards(learner: Learner | None) -> HomeCards:
     """Return what home says of practices to whoever holds this phone: only of those that can be read in this language."""
-    if learner is None:
+    evening = practices.evening_of(db(), learner.id, now(), _default_zone()) if learner else None
+    if evening is None:
         return HomeCards((), None)
-    evening = _evening(learner.id)
     kept, asked = (
         [shown for each in nights if (shown := _shown(each, evening.day)).practice]
         for nights in (evening.kept, evening.asked)
@@ -133,17 +133,18 @@ def home_cards(learner: Learner | None) -> HomeCards:
 
 
 def _night_page(entry: Entry, note: str, faults: dict[str, str]) -> str:
-    evening = _evening(_own_id())
+    tonight = _tonight()
+    kept_again = Night(entry.night.course_id, entry.night.module_id, tonight)
     return render_template(
         "practice/night.html",
-        shown=_shown(entry.night, evening.day),
+        shown=_shown(entry.night, tonight),
         went=entry.went,
         went_words=WENT_WORDS,
         note=note,
         has_note=bool(entry.note),
         longest=LONGEST_NOTE,
         faults=faults,
-        is_kept_tonight=Night(entry.night.course_id, entry.night.module_id, evening.day) in evening.kept,
+        is_kept_tonight=practices.is_kept(db(), _own_id(), kept_again),
         edition=editions_here().get(entry.night.course_id),
     )
 
@@ -171,8 +172,13 @@ def _module(night: Night) -> Module | None:
     return next((module for module in modules if module.id == night.module_id), None)
 
 
-def _evening(learner_id: uuid.UUID) -> Evening:
-    return practices.evening_of(db(), learner_id, now(), current_app.config["MPT"].timezone)
+def _tonight() -> date:
+    return practices.tonight(db(), _own_id(), now(), _default_zone())
+
+
+def _default_zone() -> tzinfo:
+    zone: tzinfo = current_app.config["MPT"].timezone
+    return zone
 
 
 def _night(course_id: str, module_id: str, kept_on: str) -> Night:

@@ -125,13 +125,21 @@ def public_view() -> PublicView:
     return PublicView(
         day,
         [
-            (words().gettext(ELEMENTS[element]), [told for each in lines if (told := _told(each))])
+            (words().gettext(ELEMENTS[element]), [told for each in _for_everybody(lines) if (told := _told(each))])
             for element, lines in elements(counted, befores, Choice()).items()
         ],
         _years(counted, befores, day),
         _courses(counted),
         _sources(rows),
     )
+
+
+def _for_everybody(lines: Sequence[Line]) -> list[Line]:
+    """Return an element's figures without a share of a number that is too small to be told: it would tell it."""
+    told = {
+        each.figure.counts for each in lines if not each.figure.of and for_everybody(each.figure.key, each.here or 0)
+    }
+    return [each for each in lines if not each.figure.of or each.figure.counts in told]
 
 
 def _told(each: Line) -> Told | None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from mpt.models import Factory, Space
-from mpt.models.base import now
 from mpt.rules import codes, spaces
 from mpt.rules.spaces import BANDS, WEEKDAYS, Kind, State, weekdays_of
+from mpt.services.factories import today_at
 from mpt.web.language import words
 from mpt.web.messages import N_
 
@@ -19,7 +18,7 @@ _STATES = {State.COMING: N_("coming"), State.OPEN: N_("open now"), State.OVER: N
 
 def today(factory: Factory) -> date:
     """Return which day it is where a factory is."""
-    return now().astimezone(ZoneInfo(factory.timezone)).date()
+    return today_at(factory)
 
 
 def state_of(space: Space, day: date) -> State:

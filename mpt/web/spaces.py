@@ -89,11 +89,13 @@ def ask(space_id: uuid.UUID) -> ResponseReturnValue:
 @enter(Who.LEARNER)
 def withdraw(space_id: uuid.UUID) -> ResponseReturnValue:
     """Ask whether a parent really gives the places back; give them back. Who has none has given them back."""
-    seen = _seen(space_id)
-    if request.method == "POST":
+    # Asked first: whoever gives back what is left of a factory that they have left doesn't see the space after that.
+    if request.method == "POST" and places.has_ever_asked(db(), _own_id(), space_id):
         places.withdraw(db(), space_id, _own_id())
-    if request.method == "POST" or seen.enrolment is None:
-        return redirect(url_for("own_spaces.space", space_id=space_id, withdrawn=1), 303)
+        return _given_back(space_id)
+    seen = _seen(space_id)
+    if seen.enrolment is None:
+        return _given_back(space_id)
     return render_template(
         "spaces/withdraw.html",
         space=seen.space,
@@ -101,6 +103,15 @@ def withdraw(space_id: uuid.UUID) -> ResponseReturnValue:
         has_cards=bool(desk.cards_of(db(), seen.enrolment.id)),
         says=space_words,
     )
+
+
+def _given_back(space_id: uuid.UUID) -> ResponseReturnValue:
+    """Go on to the space; whoever has left the factory doesn't see it any more, and goes on to where she begins."""
+    try:
+        _seen(space_id)
+    except UnknownSpaceError:
+        return redirect(url_for("learn.me", withdrawn=1), 303)
+    return redirect(url_for("own_spaces.space", space_id=space_id, withdrawn=1), 303)
 
 
 def _own_id() -> uuid.UUID:

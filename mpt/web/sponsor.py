@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,12 +10,11 @@ from flask.typing import ResponseReturnValue
 from mpt.rules.days import DayError, clean_day
 from mpt.rules.permissions import Who
 from mpt.services import counting, sponsor_totals, sponsors
-from mpt.services.spaces import figures
-from mpt.services.spaces.figures import SpaceYear
-from mpt.services.sponsor_totals import FactoryTotals, added_up
+from mpt.services.impact import end_of
+from mpt.services.sponsor_totals import Attendance, FactoryTotals, added_up
 from mpt.web import forms
 from mpt.web.counted import make_sure_counted
-from mpt.web.daily import kept, yesterday
+from mpt.web.daily import kept, yesterday, zone
 from mpt.web.definitions import meanings, notes
 from mpt.web.entrance import enter
 from mpt.web.language import words
@@ -61,14 +61,16 @@ def _chosen_view(sponsor_id: uuid.UUID) -> View:
     last = min(map(counting.last_whole_day, factories), default=yesterday())
     day, fault = _day(last)
     ids = [factory.id for factory in factories]
-    spaces = kept(("spaces", day, yesterday()), lambda: figures.count(db(), day))
+    # A moment that has passed in all of them, so that what is noted for that day later moves nothing.
+    end = max((end_of(day, ZoneInfo(factory.timezone)) for factory in factories), default=end_of(day, zone()))
+    spaces = kept(("spaces", day, end, yesterday()), lambda: sponsor_totals.attendance(db(), day, end))
     found = sponsor_totals.totals(db(), ids, day, spaces)
     return View(sponsor, factories, found, day, last, fault, _years(ids, day, spaces))
 
 
-def _years(factory_ids: list[uuid.UUID], day: date, spaces: list[SpaceYear]) -> list[tuple[date, FactoryTotals]]:
+def _years(factory_ids: list[uuid.UUID], day: date, spaces: Attendance) -> list[tuple[date, FactoryTotals]]:
     """Return the sums at the end of a day and of each year before it, back to the first of which anything is shown."""
-    first = sponsor_totals.first_year(db(), factory_ids) or day.year + 1
+    first = sponsor_totals.first_year(db(), factory_ids, spaces) or day.year + 1
     ends = (min(day, date(year, 12, 31)) for year in range(day.year, first - 1, -1))
     return [(end, added_up(sponsor_totals.totals(db(), factory_ids, end, spaces).values())) for end in ends]
 

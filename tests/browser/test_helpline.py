@@ -278,6 +278,38 @@ def test_whoever_goes_back_on_a_shared_phone_finds_nothing(
         assert not [word for word in (*rare, shown.code, *shown.words.split(" ")[:1]) if word.lower() in seen.lower()]
 
 
+def test_whoever_goes_back_and_sends_the_form_again_finds_nothing(a_phone: Any, at_desk: Any, language: str) -> None:
+    page = a_phone(scripts=False).new_page()
+    text, rare = TEXTS[language]
+    shown = write(page, language, text, scripts=False)
+    come_back(page, language, shown, scripts=False)
+    page.locator("#text").fill(MORE[language])
+    page.locator(".next .big").click()
+    expect(page.locator(".say").last).to_contain_text(MORE[language])
+    press(page, language, "I've finished here")
+    expect(page.locator("h1")).to_have_text(catalogue(language).gettext("Somebody to talk to"))
+    for _form in range(2):  # the message, and code and words before it
+        with suppress(PlaywrightError):
+            page.go_back()
+        page.wait_for_timeout(500)
+        with page.expect_request(lambda sent: sent.method == "POST"):
+            page.reload()  # which is what the phone does once somebody has confirmed it
+        expect(page.locator("#words")).to_have_value("")
+        seen = page.content().lower()
+        assert not [word for word in (*rare, MORE[language], shown.code, shown.words) if word.lower() in seen]
+
+
+@pytest.mark.parametrize("scripts", [True], ids=["scripts"])
+def test_each_word_stays_on_one_line(a_phone: Any, at_desk: Any, language: str, scripts: bool) -> None:
+    page = a_phone(scripts=True).new_page()
+    page.set_viewport_size({"width": 360, "height": 640})
+    write(page, language, TEXTS[language][0], scripts=True)
+    lines = "spans => spans.map(span => span.getClientRects().length)"
+    for width in (360, 160):  # and where letters are twice as big
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.locator(".name-big span").evaluate_all(lines) == [1, 1, 1, 1]
+
+
 def test_whoever_is_in_danger_sees_the_number_first(
     other_phone: Page, at_desk: Any, language: str, scripts: bool
 ) -> None:

@@ -99,7 +99,9 @@ def test_a_long_text_is_heard_soon() -> None:
         (Arrivals(NEW_LATELY_FROM_ADDRESS, NEW_LATELY_FROM_ADDRESS, NEW_LATELY_FROM_ADDRESS), Reception.ASIDE),
         (Arrivals(0, 0, NEW_LATELY), Reception.ASIDE),
         (Arrivals(NEW_A_DAY_FROM_ADDRESS - 1, 0, 0), Reception.WELCOME),
-        (Arrivals(NEW_A_DAY_FROM_ADDRESS, 0, 0), Reception.REFUSED),
+        (Arrivals(NEW_A_DAY_FROM_ADDRESS, NEW_LATELY_FROM_ADDRESS - 1, 0), Reception.WELCOME),
+        (Arrivals(NEW_A_DAY_FROM_ADDRESS - 1, NEW_LATELY_FROM_ADDRESS, 0), Reception.ASIDE),
+        (Arrivals(NEW_A_DAY_FROM_ADDRESS, NEW_LATELY_FROM_ADDRESS, 0), Reception.REFUSED),
     ],
 )
 def test_many_are_put_aside_and_only_very_many_refused(arrivals: Arrivals, reception: Reception) -> None:

@@ -156,10 +156,12 @@ def test_heads_count_instead_of_cards_but_no_card_is_lost(cards: int, headcount:
     assert spaces.child_days(cards, headcount) == counts
 
 
-def test_the_share_of_places_that_were_used() -> None:
-    assert spaces.share_of_places(30, 40) == 0.75
-    assert spaces.share_of_places(44, 40) == 1.1
-    assert spaces.share_of_places(0, 0) is None
+@pytest.mark.parametrize(
+    ("child_days", "place_days", "percent"),
+    [(30, 40, 75), (44, 40, 110), (2, 3, 67), (1, 3, 33), (1, 200, 1), (1, 201, 0), (0, 40, 0), (0, 0, None)],
+)
+def test_the_share_of_places_that_were_used(child_days: int, place_days: int, percent: int | None) -> None:
+    assert spaces.percent_of_places(child_days, place_days) == percent
 
 
 @given(st.dates(date(2026, 6, 1), date(2026, 9, 30)))

@@ -144,7 +144,7 @@ def fill_elements(session: Session, of_each: int = 1) -> tuple[dict[str, Factory
     | a session of it on paper | Garments | May 2026 | 20 came |
     | a Family-Friendly Space with 20 places | Toys | two days in July 2026 | 12 and 18 children |
     | an After-School Center with 16 places | Garments | 30 December 2025; 5 January, 30 November 2026 | 10; 14, 16 children |
-    | cases of the helpline | - | December 2025; September, October, and November 2026 | 8; 14, 9, and 30 |
+    | cases of the helpline | - | December 2025; September, October, and November 2026 | 8; 24, 9, and 30 |
     | people whose data were erased | Toys | 2025 | 2 began, 1 finished |
     """
     places = fill(session, of_each)
@@ -160,7 +160,7 @@ def fill_elements(session: Session, of_each: int = 1) -> tuple[dict[str, Factory
     came = {"2025-12-30": 10, "2026-01-05": 14, "2026-11-30": 16}
     count_children(session, places["Garments"], lin, "center", 16, came)
     for month, topic, cases in (
-        ("2025-12-01", "other", 8), ("2026-09-01", "pay", 14), ("2026-10-01", "child", 9), ("2026-11-01", "pay", 30)
+        ("2025-12-01", "other", 8), ("2026-09-01", "pay", 24), ("2026-10-01", "child", 9), ("2026-11-01", "pay", 30)
     ):  # fmt: skip
         session.add(HelplineCount(month=date.fromisoformat(month), topic=topic, cases=cases))
     for course_id in (SAMPLE, ""):
@@ -185,7 +185,9 @@ def count_children(
     session.add(space)
     session.flush()
     for day, children in came.items():
-        session.add(Headcount(space_id=space.id, day=date.fromisoformat(day), children=children, noted_by=by))
+        counted = Headcount(space_id=space.id, day=date.fromisoformat(day), children=children, noted_by=by)
+        counted.noted_at = utc(day)
+        session.add(counted)
 
 
 REPORT, LIST, SHEET = "Report on spaces, 2022, page 4", "The helpline's own list, 2023", "Good Toys' sheet, 2018"

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -38,6 +39,16 @@ def plan(**typed: str) -> Plan:
 def open_summer(session: Session, factory: Factory, **typed: str) -> Space:
     """Open the summer at a factory."""
     return opening.open_space(session, uuid.uuid4(), factory.id, plan(**typed))
+
+
+def change(session: Session, space: Space, **typed: str) -> Space:
+    """Change the summer's plan, having read it as it is."""
+    return opening.change(session, space.factory_id, space.id, plan(**typed), opening.digest(space))
+
+
+def tap(session: Session, space: Space, day: date, number: int, staff_id: uuid.UUID) -> None:
+    """Note that the child with a card came."""
+    desk.note_all(session, space.id, day, {number}, (), staff_id)
 
 
 def parent(session: Session, factory: Factory) -> uuid.UUID:

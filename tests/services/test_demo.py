@@ -118,3 +118,24 @@ def test_a_release_that_cannot_be_read_is_not_open(session: Session, monkeypatch
     monkeypatch.setattr(publishing, "release_folder", lambda *_: broken(sample_folder()))
     assert publishing.open_courses(session) == {}
     assert publishing.release(session, current_releases(session)[SAMPLE]).number == 1
+
+
+def test_each_batch_answers_weeks_later_for_itself_and_by_the_seed(session: Session, edition: Edition) -> None:
+    def later(seed: int) -> list[tuple[int, ...]]:
+        house, chance = demo.make_house(session, 400), Random(seed)
+        told = (
+            select(SurveyResponse.answers).where(SurveyResponse.moment == "later").order_by(SurveyResponse.learner_id)
+        )
+        answered: list[tuple[int, ...]] = []
+        for _batch in range(2):
+            demo.fill(session, house, 200, [edition], chance)
+            values = [value for each in session.scalars(told) for value in each.values()]
+            answered.append(tuple(values[sum(map(len, answered)) :]))
+        session.rollback()
+        return answered
+
+    one, other = later(1), later(2)
+    assert later(1) == one
+    assert all(len(batch) > 40 for batch in one)
+    assert one[0][:40] != one[1][:40]
+    assert one != other

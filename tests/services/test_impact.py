@@ -4,15 +4,17 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from mpt.models import BareFact, BareReach, Enrolment, Learner, Membership
+from mpt.models import BareFact, BareReach, Enrolment, Headcount, Learner, Membership
 from mpt.rules.elements import FIGURES, WOMENS_COURSE
 from mpt.rules.impact import ANY, NOWHERE, Choice, Impact
 from mpt.rules.measures import Measure
 from mpt.services import factories, impact
+from mpt.services.helpline import counts as helpline
 from tests.sample import SAMPLE
-from tests.services.reached import GONE, LAST_DAY, SHANGHAI, fill, fill_elements, utc
+from tests.services.reached import GONE, LAST_DAY, SHANGHAI, THIS_MORNING, fill, fill_elements, utc
 
 EVERYWHERE = "finished", "began", "sessions", "came", "trained", "factories", "countries"
 
@@ -147,7 +149,7 @@ def test_the_other_elements_against_numbers_by_hand(session: Session) -> None:
     # 24 child-days of 32: the day after the last one isn't counted, and one center over two years is one.
     assert totals(found, "centers", "center_children", "center_days", "center_used") == (1, 24, 24, 75)
     last_year = Choice(year=2025)
-    assert totals(found, "centers", "center_children", "center_used", choice=last_year) == (1, 10, 62)
+    assert totals(found, "centers", "center_children", "center_used", choice=last_year) == (1, 10, 63)
     assert totals(found, "spaces", "space_children", "space_used", choice=last_year) == (0, 0, None)
     assert found.by_factory(FIGURES["space_children"], Choice()) == {toys: 18}
     assert found.by_factory(FIGURES["center_days"], Choice()) == {garments: 24}
@@ -156,11 +158,21 @@ def test_the_other_elements_against_numbers_by_hand(session: Session) -> None:
     assert by_year(found, "finished", WOMENS_COURSE) == {2026: 1}
 
 
-def test_cases_count_in_full_tens_and_only_of_months_that_have_ended(session: Session) -> None:
+def test_attendance_that_is_noted_after_the_day_counts_from_the_next_day_on(session: Session) -> None:
     fill_elements(session)
-    assert by_year(counted(session), "cases") == {2025: 0, 2026: 20}
+    session.execute(update(Headcount).where(Headcount.day == date(2026, 7, 7)).values(noted_at=utc("2026-11-29 16:00")))
+    session.execute(update(Headcount).where(Headcount.day < date(2026, 7, 1)).values(noted_at=utc("2026-11-29 16:00")))
+    shown = "spaces", "space_children", "space_days", "centers", "center_children"
+    assert totals(counted(session), *shown) == (1, 12, 12, 0, 0)
+    assert totals(impact.count(session, date(2026, 11, 30), SHANGHAI), *shown) == (1, 18, 30, 1, 26)
+
+
+def test_cases_count_as_the_helpline_shows_them_and_only_of_months_that_have_ended(session: Session) -> None:
+    fill_elements(session)
+    assert helpline.by_month(session, THIS_MORNING.date()).total == 20
+    assert by_year(counted(session), "cases") == {2026: 20}
     # November is over.
-    assert by_year(impact.count(session, date(2026, 11, 30), SHANGHAI), "cases") == {2025: 0, 2026: 50}
+    assert by_year(impact.count(session, date(2026, 11, 30), SHANGHAI), "cases") == {2026: 50}
 
 
 def test_whose_data_were_erased_still_count(session: Session) -> None:

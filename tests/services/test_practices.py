@@ -36,9 +36,20 @@ def keep(session: Session, learner: uuid.UUID, moment: datetime = SUNDAY_EVENING
     return practices.keep(session, learner, SAMPLE, module, moment, SHANGHAI)
 
 
-def evening(session: Session, learner: uuid.UUID, moment: datetime) -> Evening:
+def evening(session: Session, learner: uuid.UUID, moment: datetime) -> Evening | None:
     """Return what home knows of an evening."""
     return practices.evening_of(session, learner, moment, SHANGHAI)
+
+
+def asked(session: Session, learner: uuid.UUID, moment: datetime) -> tuple[Night, ...]:
+    """Return what home may ask about."""
+    found = evening(session, learner, moment)
+    return found.asked if found else ()
+
+
+def tonight(session: Session, learner: uuid.UUID, moment: datetime) -> date:
+    """Return the day of an evening."""
+    return practices.tonight(session, learner, moment, SHANGHAI)
 
 
 def everything(session: Session, learner: uuid.UUID) -> list[Entry]:
@@ -91,7 +102,10 @@ def test_not_yet_may_be_kept_for_the_same_evening_again_and_what_was_done_stays_
 ) -> None:
     keep(session, learner)
     tell(session, learner, Went.NOT_YET, SAID)
+    assert not practices.is_kept(session, learner, TONIGHT)
     keep(session, learner, LATE_BREAK)
+    assert practices.is_kept(session, learner, TONIGHT)
+    assert not practices.is_kept(session, learner, Night(SAMPLE, HARD_DAYS, SUNDAY))
     assert practices.find(session, SEALER, learner, TONIGHT) == Entry(TONIGHT, None, SAID)
     assert session.scalars(select(KeptPractice.told_at)).one() is None
     tell(session, learner, Went.TRIED)
@@ -120,17 +134,17 @@ def test_the_oldest_is_asked_about_first_and_after_a_week_none(session: Session,
     keep(session, learner, SUNDAY_EVENING + timedelta(hours=1), HARD_DAYS)
     keep(session, learner, SUNDAY_EVENING - timedelta(days=2))
     older, other = Night(SAMPLE, LISTENING, date(2026, 11, 27)), Night(SAMPLE, HARD_DAYS, SUNDAY)
-    assert evening(session, learner, MONDAY_NOON).asked == (older, TONIGHT, other)
-    assert evening(session, learner, MONDAY_NOON + timedelta(days=5)).asked == (TONIGHT, other)
-    assert evening(session, learner, MONDAY_NOON + timedelta(days=6)).asked == (TONIGHT, other)
-    assert evening(session, learner, MONDAY_NOON + timedelta(days=7)).asked == ()
+    assert asked(session, learner, MONDAY_NOON) == (older, TONIGHT, other)
+    assert asked(session, learner, MONDAY_NOON + timedelta(days=5)) == (TONIGHT, other)
+    assert asked(session, learner, MONDAY_NOON + timedelta(days=6)) == (TONIGHT, other)
+    assert asked(session, learner, MONDAY_NOON + timedelta(days=7)) == ()
 
 
 def test_what_was_told_or_is_anothers_is_not_asked(session: Session, learner: uuid.UUID, afang: uuid.UUID) -> None:
     keep(session, learner)
-    assert evening(session, afang, MONDAY_NOON) == Evening(MONDAY)
+    assert evening(session, afang, MONDAY_NOON) is None
     tell(session, learner, Went.NOT_YET)
-    assert evening(session, learner, MONDAY_NOON) == Evening(MONDAY)
+    assert evening(session, learner, MONDAY_NOON) is None
 
 
 # Where the parent is
@@ -142,10 +156,20 @@ def test_the_evening_is_that_of_the_factory_joined_last(session: Session, learne
     assert keep(session, learner, at_night) == SUNDAY
     mexico = join(session, learner, "America/Mexico_City", MONDAY_NOON - timedelta(days=30))
     in_mexico = datetime(2026, 11, 30, 9, 59, tzinfo=UTC)
-    assert evening(session, learner, in_mexico).day == SUNDAY
-    assert evening(session, learner, in_mexico + timedelta(minutes=1)).asked == (TONIGHT,)
+    assert tonight(session, learner, in_mexico) == SUNDAY
+    assert asked(session, learner, in_mexico + timedelta(minutes=1)) == (TONIGHT,)
     memberships.leave(session, learner, mexico)
     assert practices.zone_of(session, learner, SHANGHAI) == ZoneInfo("Asia/Dhaka")
+
+
+def test_an_evening_is_the_factorys_also_once_everything_is_told(session: Session, learner: uuid.UUID) -> None:
+    join(session, learner, "America/Mexico_City", MONDAY_NOON - timedelta(days=90))
+    eight_there = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)  # on Sunday; in Shanghai it's Monday morning
+    assert tonight(session, learner, eight_there) == SUNDAY
+    keep(session, learner)
+    assert evening(session, learner, eight_there) == Evening(SUNDAY, kept=(TONIGHT,))
+    tell(session, learner)
+    assert tonight(session, learner, eight_there) == SUNDAY
 
 
 def test_who_belongs_to_no_factory_lives_by_the_installations_clocks(session: Session, learner: uuid.UUID) -> None:
@@ -184,6 +208,16 @@ def test_a_note_is_sealed_changed_and_deleted(session: Session, learner: uuid.UU
     assert session.scalars(select(KeptPractice.note)).one() is None
 
 
+def test_a_note_that_another_key_sealed_is_not_shown_and_hides_nothing_else(
+    session: Session, learner: uuid.UUID
+) -> None:
+    keep(session, learner)
+    tell(session, learner, note=SAID)
+    other = Sealer(bytes([1] * 32))
+    assert practices.log(session, other, learner, MONDAY) == [Entry(TONIGHT, Went.DONE, None)]
+    assert practices.find(session, other, learner, TONIGHT) == Entry(TONIGHT, Went.DONE, None)
+
+
 def test_only_the_parents_own_can_be_told_or_read(session: Session, learner: uuid.UUID, afang: uuid.UUID) -> None:
     keep(session, learner)
     for act in (
@@ -204,7 +238,7 @@ def test_what_is_forgotten_is_gone(session: Session, learner: uuid.UUID) -> None
     for _twice in range(2):
         practices.forget(session, learner, TONIGHT)
     assert count(session, KeptPractice) == 0
-    assert evening(session, learner, MONDAY_NOON) == Evening(MONDAY)
+    assert evening(session, learner, MONDAY_NOON) is None
 
 
 # The list

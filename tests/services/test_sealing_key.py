@@ -40,7 +40,7 @@ def test_a_setting_comes_before_the_file_and_makes_none(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("text", ["", "not a key", "AAAA", new_key()[:-4], "密" * 44])
+@pytest.mark.parametrize("text", ["", "not a key", "AAAA", "A" * 40, "密" * 44])
 def test_what_is_no_key_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - base64's own words, and ours
         read_key(text)

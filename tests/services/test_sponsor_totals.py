@@ -1,19 +1,20 @@
 """What a sponsor is shown: what was published of its factories, and their sums."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from mpt.models import Factory, Figure, PaperSession
+from mpt.models import Factory, Figure, Headcount, PaperSession
 from mpt.rules.measures import Measure
 from mpt.rules.permissions import Grant, Role
 from mpt.services import factories, sponsor_totals, staff
-from mpt.services.spaces import figures
-from mpt.services.sponsor_totals import FactoryTotals, added_up
+from mpt.services.impact import end_of
+from mpt.services.sponsor_totals import Attendance, FactoryTotals, added_up
 from tests.cast import CHEN
-from tests.services.reached import count_children
+from tests.services.reached import SHANGHAI, count_children
 
 DAY = date(2026, 11, 29)
 PUBLISHED = (
@@ -65,6 +66,11 @@ def hold(session: Session, factory: uuid.UUID, held_on: date, attended: int, *, 
     session.flush()
 
 
+def attendance(session: Session, day: date) -> Attendance:
+    """Return what all spaces did, as it was known when a day was over in Shanghai."""
+    return sponsor_totals.attendance(session, day, end_of(day, SHANGHAI))
+
+
 def test_each_factory_has_the_largest_numbers_up_to_the_day(session: Session, places: dict[str, uuid.UUID]) -> None:
     found = sponsor_totals.totals(session, list(places.values()), DAY)
     assert found == {
@@ -112,7 +118,7 @@ def test_spaces_and_children_are_those_up_to_the_day(session: Session, places: d
     count_children(session, Factory(id=places["toys"]), chen, "space", 30, {"2025-07-01": 19, "2026-07-01": 15})
     count_children(session, Factory(id=places["toys"]), chen, "center", 30, {"2026-12-01": 80})
     count_children(session, Factory(id=places["shoes"]), chen, "center", 30, {"2026-07-01": 9})
-    spaces = figures.count(session, DAY)
+    spaces = attendance(session, DAY)
 
     def shown(day: date) -> list[tuple[int, int]]:
         found = sponsor_totals.totals(session, list(places.values()), day, spaces)
@@ -122,3 +128,25 @@ def test_spaces_and_children_are_those_up_to_the_day(session: Session, places: d
     assert shown(DAY) == [(1, 30), (1, 0), (0, 0), (2, 30)]
     assert shown(date(2025, 12, 31)) == [(1, 10), (0, 0), (0, 0), (1, 10)]
     assert shown(date(2024, 12, 31)) == [(0, 0), (0, 0), (0, 0), (0, 0)]
+    assert sponsor_totals.first_year(session, [places["bags"]], spaces) is None
+    assert sponsor_totals.first_year(session, [places["shoes"], places["toys"]], spaces) == 2025
+
+
+def test_the_first_year_may_be_one_of_spaces_alone(session: Session, places: dict[str, uuid.UUID]) -> None:
+    chen = staff.invite(session, CHEN.email, CHEN.name, Grant(Role.COORDINATOR, places["bags"]))[0].id
+    count_children(session, Factory(id=places["bags"]), chen, "space", 30, {"2024-07-01": 19})
+    count_children(session, Factory(id=places["toys"]), chen, "space", 30, {"2023-07-01": 19})
+    assert sponsor_totals.first_year(session, [places["bags"]], attendance(session, DAY)) == 2024
+
+
+def test_what_is_noted_after_the_day_moves_neither_spaces_nor_children(
+    session: Session, places: dict[str, uuid.UUID]
+) -> None:
+    chen = staff.invite(session, CHEN.email, CHEN.name, Grant(Role.COORDINATOR, places["toys"]))[0].id
+    count_children(session, Factory(id=places["toys"]), chen, "space", 30, {"2026-11-27": 19})
+    before = attendance(session, DAY)
+    assert before.firsts == [(places["toys"], date(2026, 11, 27))]
+    session.execute(update(Headcount).values(noted_at=end_of(DAY, SHANGHAI)))
+    assert attendance(session, DAY) == Attendance([], [])
+    session.execute(update(Headcount).values(noted_at=end_of(DAY, SHANGHAI) - timedelta(seconds=1)))
+    assert attendance(session, DAY) == before

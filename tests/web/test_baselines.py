@@ -9,7 +9,7 @@ from flask import Flask
 from mpt.services import baselines, factories, sponsors
 from mpt.services.audit import Act
 from tests.cast import HE, Phone
-from tests.web.acts import contents, heading, in_both_languages, on_sqlite, says, went_to, words, writing
+from tests.web.acts import contents, heading, in_both_languages, on_sqlite, says, watched, went_to, words, writing
 from tests.web.staff_acts import Desk, coordinator, office
 from tests.web.tabled import on_page
 
@@ -65,6 +65,20 @@ def test_one_of_a_factory_and_a_sponsor_says_so(app: Flask, lin: Desk) -> None:
         sponsor = sponsors.add(session, "好玩具公司", "Good Toys").id
     form = {**FORM, "factory": str(factory), "sponsor": str(sponsor), "submission": str(uuid.uuid4())}
     assert "Garments · Vietnam · Good Toys" in words(lin.post(f"{PAGE}/new", form))
+
+
+def test_the_page_asks_the_same_after_many_as_after_one(app: Flask, lin: Desk) -> None:
+    asked = []
+    for n in range(1, 6):
+        with writing(app) as session:
+            factory = factories.open_factory(session, f"厂{n}", f"Factory {n}", "VN")[0].id
+            sponsor = sponsors.add(session, f"公司{n}", f"Buyer {n}").id
+        lin.post(f"{PAGE}/new", {**FORM, "factory": factory, "sponsor": sponsor, "submission": str(uuid.uuid4())})
+        with watched(app) as statements:
+            page = lin.get(PAGE)
+        assert f"Factory {n} · Vietnam · Buyer {n}" in words(page)
+        asked.append(len(statements))
+    assert len(set(asked)) == 1, asked
 
 
 def test_two_taps_enter_one(app: Flask, lin: Desk) -> None:

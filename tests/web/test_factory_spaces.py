@@ -9,8 +9,10 @@ import time_machine
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from mpt.i18n import catalogue
 from mpt.models import Space
 from mpt.services.audit import Act
+from tests.cast import HE
 from tests.web.acts import contents, counts, database_of, heading, in_each_language, on_sqlite, says, went_to, words
 from tests.web.hostile import TEXTS
 from tests.web.office_acts import factory, is_kept_out, log, outsiders
@@ -44,7 +46,8 @@ def form_of(desk: Desk, address: str, **fields: object) -> dict[str, object]:
     html = desk.get(address).get_data(as_text=True)
     submission = re.search(r'name="submission" value="([0-9a-f-]{36})"', html)
     assert submission
-    return {**TYPED, "weekday": WEEK, **fields, "submission": submission[1]}
+    was = re.findall(r'name="was" value="([0-9a-f]*)"', html)
+    return {**TYPED, "weekday": WEEK, **fields, "submission": submission[1], "was": "".join(was)}
 
 
 def enter(desk: Desk, factory_id: uuid.UUID, **fields: object) -> TestResponse:
@@ -209,6 +212,124 @@ def test_nobodys_place_is_taken_away_by_a_change(app: Flask, desk: Desk, bluesto
     assert page.status_code == 422
     assert says(page, language, "More places than that are given already. Nobody's place is taken away from here.")
     assert contents(app) == before
+
+
+REFUSED: list[tuple[dict[str, object], str]] = [
+    (
+        {"kind": "center"},
+        "Children have been counted here, so it stays what it is. For the other kind, open a new one.",
+    ),
+    (
+        {"youngest": "9"},
+        "Children of other ages have a place or wait for one. First give those places back at the desk.",
+    ),
+]
+
+
+@in_each_language
+@pytest.mark.parametrize(("change", "message"), REFUSED)
+def test_what_children_have_or_have_done_is_kept_by_a_change(
+    app: Flask, desk: Desk, bluestone: uuid.UUID, language: str, change: dict[str, object], message: str
+) -> None:
+    desk.language = language
+    house = open_space(app, bluestone)
+    with_cards(app, house, desk, bluestone, b6_8=1)
+    desk.post(at(bluestone, house, "attendance"), {"day": TODAY, "was": "", "card": "1", "numbers": ""})
+    address = at(bluestone, house, "change")
+    sent = form_of(desk, address, **change)
+    before = contents(app)
+    page = desk.post(address, sent)
+    assert page.status_code == 422
+    assert says(page, language, message)
+    assert page.get_data(as_text=True).count('class="fault"') == 1
+    assert contents(app) == before
+
+
+@in_each_language
+def test_what_a_colleague_saved_meanwhile_is_shown_before_it_is_written_over(
+    app: Flask, desk: Desk, bluestone: uuid.UUID, language: str
+) -> None:
+    he = coordinator(app, bluestone, HE)
+    desk.language = he.language = language
+    address = at(bluestone, open_space(app, bluestone), "change")
+    hers = form_of(desk, address, room="食堂旁", weekday=["MO"], kind="center", closes_on="")
+    his = form_of(he, address, places="40", room="三号楼")
+    assert says(he.post(address, his), language, "Saved.")
+    before = contents(app)
+    for _tap in range(2):
+        page = desk.post(address, hers)
+        assert page.status_code == 409
+        assert contents(app) == before
+    assert says(
+        page,
+        language,
+        "A colleague has changed it since you opened this form, so yours isn't saved yet. Beside each field that differs "
+        "stands what is there now. Save once more, and what you have typed counts.",
+    )
+    there = ("40", "三号楼", "2026-08-14", word(language, "Family-Friendly Space"))
+    for value in (
+        *there,
+        word(language, "%(first)s to %(last)s", first=word(language, "Monday"), last=word(language, "Friday")),
+    ):
+        assert says(page, language, "It now says: %(there)s", there=value), value
+    html = page.get_data(as_text=True)
+    assert html.count('class="fault"') == 5
+    for typed in ('value="食堂旁"', 'value="3"', 'value="MO" checked'):
+        assert typed in html
+    fresh = re.search(r'name="was" value="([0-9a-f]+)"', html)
+    assert fresh
+    assert says(desk.post(address, {**hers, "was": fresh[1]}), language, "Saved.")
+    found = space_of(app)
+    assert (found.places, found.room, found.weekdays, found.kind) == (3, "食堂旁", "MO", "center")
+
+
+def word(language: str, message: str, **values: object) -> str:
+    """Return a message in a language."""
+    return catalogue(language).gettext(message, **values)
+
+
+@on_sqlite
+def test_a_second_tap_and_a_mended_fault_are_no_colleagues_change(app: Flask, desk: Desk, bluestone: uuid.UUID) -> None:
+    address = at(bluestone, open_space(app, bluestone), "change")
+    sent = form_of(desk, address, places="0")
+    page = desk.post(address, sent)
+    assert page.status_code == 422
+    was = re.search(r'name="was" value="([0-9a-f]+)"', page.get_data(as_text=True))
+    assert was
+    assert was[1] == sent["was"]
+    for _tap in range(2):
+        assert went_to(desk.post(address, {**sent, "places": "5"})) == f"/zh{address.removesuffix('/change')}"
+    assert space_of(app).places == 5
+    assert desk.post(address, {**sent, "places": "6", "was": ""}).status_code == 409
+
+
+@on_sqlite
+def test_an_age_of_nought_is_shown_again(app: Flask, desk: Desk, bluestone: uuid.UUID) -> None:
+    address = at(bluestone, open_space(app, bluestone, youngest="0", oldest="0"), "change")
+    html = desk.get(address).get_data(as_text=True)
+    for field in ("youngest", "oldest"):
+        assert f'name="{field}" type="text" value="0"' in html
+
+
+@in_each_language
+def test_its_last_days_are_entered_from_its_page(app: Flask, desk: Desk, bluestone: uuid.UUID, language: str) -> None:
+    desk.language = language
+    house = open_space(app, bluestone, closes_on="2026-07-10")
+    later = open_space(app, bluestone, opens_on="2026-07-20")
+    attendance = f'href="/{language}{at(bluestone, house, "attendance")}"'
+    assert says(desk.get(at(bluestone, house)), language, "Who came today")
+    assert "/attendance" not in desk.get(at(bluestone, later)).get_data(as_text=True)
+    with time_machine.travel("2026-07-13T00:30:00Z"):  # the Monday after
+        desk = coordinator(app, bluestone)
+        desk.language = language
+        page = desk.get(at(bluestone, house))
+        assert says(page, language, "over")
+        assert attendance in page.get_data(as_text=True)
+        assert says(page, language, "Who came")
+        assert not says(page, language, "Who came today")
+        assert desk.get(at(bluestone, house, "attendance")).status_code == 200
+    with time_machine.travel("2026-07-20T00:30:00Z"):
+        assert attendance not in coordinator(app, bluestone).get(at(bluestone, house)).get_data(as_text=True)
 
 
 @in_each_language

@@ -223,7 +223,9 @@ def test_nobody_from_elsewhere_comes_in(app: Flask, desk: Desk, bluestone: uuid.
 def test_a_coordinator_sees_polls_and_opens_none(app: Flask, desk: Desk, bluestone: uuid.UUID) -> None:
     chen = coordinator(app, bluestone)
     page = chen.get(at(bluestone))
-    assert says(page, "zh", "The programme's office opens polls, so that nobody at the factory chooses who is asked and when.")
+    assert says(
+        page, "zh", "The programme's office opens polls, so that nobody at the factory chooses who is asked and when."
+    )
     assert "/polls/new" not in page.get_data(as_text=True)
     for method in ("GET", "POST"):
         assert is_kept_out(app, chen, method, at(bluestone, "new"))

@@ -61,7 +61,7 @@ def rows(app: Flask) -> list[KeptPractice]:
 
 def asked_of(page: TestResponse) -> str:
     """Return which evening a page asks about; empty where it asks nothing."""
-    found = re.findall(r'action="/../me/practice/([^"]+)" data-act><input type="hidden" name="went"', _html(page))
+    found = re.findall(r'action="/../me/practice/([^"]+)" data-act[^>]*><input type="hidden" name="went"', _html(page))
     assert len(set(found)) <= 1, "one at a time"
     return found[0] if found else ""
 
@@ -197,6 +197,34 @@ def test_the_clocks_are_those_of_the_factory(phone: Phone, app: Flask, factory_c
     assert says(home(phone, MONDAY_MORNING), "zh", KEPT)
     assert says(home(phone, MONDAY_MORNING + timedelta(hours=1, minutes=59)), "zh", KEPT)
     assert says(home(phone, MONDAY_MORNING + timedelta(hours=2)), "zh", ASKS)
+
+
+@on_sqlite
+def test_once_everything_is_told_last_night_is_the_factorys_last_night(
+    phone: Phone, app: Flask, factory_code: str
+) -> None:
+    with writing(app) as session:
+        session.scalars(select(Factory)).one().timezone = "America/Mexico_City"
+    phone.post(f"/join/{factory_code}")
+    keep(phone)  # on Sunday morning there
+    tell(phone, "done")
+    # Before and after four there on Monday; the last is Monday evening.
+    for hours, is_last_night in ((6, False), (13, False), (14, True), (30, True)):
+        with time_machine.travel(MONDAY_MORNING + timedelta(hours=hours), tick=False):
+            for page in (LIST, night()):
+                assert says(phone.get(page), "zh", "Last night") is is_last_night, (hours, page)
+
+
+@on_sqlite
+def test_a_note_that_another_key_sealed_leaves_the_list_and_its_page(phone: Phone, app: Flask) -> None:
+    keep(phone)
+    tell(phone, "done", SAID)
+    with writing(app) as session:
+        session.scalars(select(KeptPractice)).one().note = b"sealed with a key that is gone"
+    for page in (LIST, night()):
+        shown = phone.get(page)
+        assert shown.status_code == 200
+        assert SAID not in _html(shown)
 
 
 @on_sqlite

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from mpt.models import Headcount, Presence
 from mpt.services.spaces import opening
 from tests.cast import HE
-from tests.web.acts import contents, database_of, in_each_language, on_sqlite, says, went_to, words, writing
+from tests.web.acts import contents, database_of, in_each_language, on_sqlite, says, watched, went_to, words, writing
 from tests.web.hostile import TEXTS
 from tests.web.office_acts import factory
 from tests.web.space_acts import MONDAY, TODAY, at, counts_of, open_space, with_cards
@@ -294,6 +294,20 @@ def test_a_card_that_was_given_back_is_shown_only_where_its_child_came(
     assert came(app) == {TODAY: [2]}
 
 
+def test_a_list_is_entered_late_with_the_cards_that_have_come_back_since(
+    app: Flask, desk: Desk, bluestone: uuid.UUID, house: uuid.UUID, monday_morning: time_machine.Traveller
+) -> None:
+    monday_morning.shift(timedelta(days=1))
+    desk = coordinator(app, bluestone)
+    desk.post(at(bluestone, house, "cards"), {"number": "1"})
+    monday_morning.shift(timedelta(days=1))
+    desk = coordinator(app, bluestone)
+    page = sheet(desk, bluestone, house, TODAY)
+    assert ticked(save(desk, page, 1, 2, numbers="3")) == [1, 2, 3]
+    assert came(app) == {TODAY: [1, 2, 3]}
+    assert save(desk, sheet(desk, bluestone, house), 2, numbers="1").status_code == 422
+
+
 @on_sqlite
 def test_where_it_was_ended_its_last_days_can_still_be_noted(
     app: Flask, desk: Desk, bluestone: uuid.UUID, house: uuid.UUID
@@ -309,7 +323,10 @@ def test_five_hundred_cards_are_saved_at_once(app: Flask, desk: Desk, bluestone:
     big = open_space(app, bluestone, places="500")
     for _family in range(30):
         with_cards(app, big, desk, bluestone, b3_5=3, b6_8=3, b9_11=3)
-    page = save(desk, sheet(desk, bluestone, big), *range(1, 271))
+    empty = sheet(desk, bluestone, big)
+    with watched(app) as statements:
+        page = save(desk, empty, *range(1, 271))
+    assert len([one for one in statements if one.startswith("INSERT INTO presence")]) == 1
     assert "Saved: 270 children came." in words(page)
     assert ticked(save(desk, page, *range(1, 271, 2))) == list(range(1, 271, 2))
 

@@ -86,6 +86,22 @@ def test_a_code_becomes_cards_and_nobody_learns_a_name(
 
 
 @in_each_language
+def test_one_more_child_gets_one_more_card(
+    afang: Phone, desk: Desk, bluestone: uuid.UUID, house: uuid.UUID, language: str
+) -> None:
+    desk.language = language
+    code = code_of(ask(afang, house, b6_8=1))
+    family = show_code(desk, bluestone, house, code)
+    assert give_cards(desk, family) == [1]
+    ask(afang, house, b6_8=1, b9_11=1)
+    page = show_code(desk, bluestone, house, code)
+    assert counts_of(page, language, "Give %(n)s card", "Give %(n)s cards", 1)
+    assert page.get_data(as_text=True).count("autofocus") == 1
+    assert give_cards(desk, page) == [1, 2]
+    assert "/cards" not in show_code(desk, bluestone, house, code).get_data(as_text=True)
+
+
+@in_each_language
 def test_a_code_that_nobody_has_is_said_and_stays_in_its_field(
     app: Flask, afang: Phone, desk: Desk, bluestone: uuid.UUID, house: uuid.UUID, language: str
 ) -> None:
@@ -264,6 +280,8 @@ def test_where_it_is_over_nobody_gets_a_card(
     family = show_code(desk, bluestone, house, code_of(ask(afang, house, b6_8=1)))
     with writing(app) as session:
         opening.end(session, bluestone, house)
+    assert f"{went_to(family)}/cards" in family.get_data(as_text=True)
+    assert f"{went_to(family)}/cards" not in desk.get(went_to(family)[3:]).get_data(as_text=True)
     page = desk.post(f"{went_to(family)[3:]}/cards")
     assert page.status_code == 409
     assert says(page, language, "This is over")

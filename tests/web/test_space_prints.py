@@ -102,7 +102,22 @@ def test_the_weeks_list_has_the_cards_that_are_out_and_the_days(
 def test_before_it_opens_the_list_is_of_its_first_week(app: Flask, desk: Desk, bluestone: uuid.UUID) -> None:
     later = open_space(app, bluestone, opens_on="2026-07-22", closes_on="2026-08-14")
     desk.language = "en"
-    assert "Mon20" in text_of(desk.get(at(bluestone, later, "print", "week.pdf")))
+    listed = text_of(desk.get(at(bluestone, later, "print", "week.pdf")))
+    assert ["Mon20" in listed, "Wed22" in listed] == [False, True]
+
+
+@on_sqlite
+def test_the_list_has_no_day_before_the_first_or_after_the_last(app: Flask, desk: Desk, bluestone: uuid.UUID) -> None:
+    short = open_space(app, bluestone, opens_on="2026-07-08", closes_on="2026-07-09")
+    desk.language = "en"
+    listed = text_of(desk.get(at(bluestone, short, "print", "week.pdf")))
+    assert [f"{day}{number}" in listed for number, day in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri"), 6)] == [
+        False, False, True, True, False,
+    ]  # fmt: skip
+    page = desk.get(at(bluestone, short)).get_data(as_text=True)
+    assert "/week.pdf" in page
+    assert "next-week.pdf" not in page
+    assert desk.get(at(bluestone, short, "print", "next-week.pdf")).status_code == 404
 
 
 @in_each_language

@@ -234,8 +234,26 @@ def test_who_leaves_the_factory_keeps_the_places_but_gets_no_more(
     refused = ask(afang, house, b6_8=2)
     assert refused.status_code == 409
     assert "You have left this factory's group" in words(refused)
-    afang.post(page_of(house, "withdraw"))
+    for _tap in range(2):
+        gone = afang.post(page_of(house, "withdraw"))
+        assert went_to(gone) == "/en/me"
+        assert "Your places are given back." in words(gone)
+    assert NAMES["en"] not in words(gone)
     assert afang.get(page_of(house)).status_code == 404
+    assert enrolments(app)[0].withdrawn_at is not None
+
+
+@in_each_language
+def test_ages_that_change_while_she_taps_are_said(
+    app: Flask, afang: Phone, house: uuid.UUID, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    afang.language = language
+    # The form was read with the ages as they were; by the time the space is locked there are others.
+    monkeypatch.setattr("mpt.web.children.read", lambda _space: {"12-15": 1})
+    page = ask(afang, house, b6_8=1)
+    assert page.status_code == 422
+    assert says(page, language, "The ages that it takes have just changed. Please look at them once more.")
+    assert enrolments(app) == []
 
 
 @in_each_language

@@ -21,15 +21,17 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from mpt.models import Factory, Figure, PaperSession, Staff
+from mpt.models import Factory, Figure, Headcount, PaperSession, Staff
+from mpt.models.base import now
 from mpt.rules.permissions import Grant, Role
 from mpt.services import factories, sponsors, staff
 from mpt.services.audit import Act
 from mpt.services.factories import Place
 from mpt.services.publishing import current_releases, read_edition
+from mpt.web.daily import Kept
 from mpt.web.definitions import DEFINITIONS
 from mpt.web.sponsor_tables import DEFINED
 from tests.cast import CHEN, HE, StaffPerson
@@ -156,7 +158,7 @@ def test_the_page_shows_what_is_published_and_its_sums(maya: Desk, world: World)
 @on_sqlite
 def test_spaces_and_children_are_shown_where_there_are_any_in_full_tens(app: Flask, maya: Desk, world: World) -> None:
     with writing(app) as session:
-        chen = session.scalars(select(Staff.id)).first()
+        chen = session.scalars(select(Staff.id)).all()[0]
         came = {"2025-07-01": 19, "2026-07-01": 12, "2026-07-02": 15, "2026-11-30": 90}
         count_children(session, Factory(id=world.toys), chen, "space", 30, came)
         count_children(session, Factory(id=world.bluestone), chen, "center", 30, {"2026-07-01": 70})
@@ -173,6 +175,29 @@ def test_spaces_and_children_are_shown_where_there_are_any_in_full_tens(app: Fla
     assert "Children" not in keys_on(maya.get(page_of(world.toys_buyer, "?day=2024-12-31")))
     sheets = sheets_of(maya.get(page_of(world.toys_buyer, "/totals.xlsx")))
     assert sheets[0][-2:] == [["Spaces and centers", 1], ["Children", 30]]
+
+
+@on_sqlite
+def test_years_of_spaces_alone_have_a_row_and_late_lists_move_nothing(app: Flask, maya: Desk, world: World) -> None:
+    with writing(app) as session:
+        chen = session.scalars(select(Staff.id)).all()[0]
+        made = sponsors.add(session, "小熊公司", "Little Bear").id
+        factory = factories.open_factory(session, "小熊厂", "Bears", "VN")[0]
+        sponsors.support(session, made, factory.id)
+        count_children(session, factory, chen, "space", 30, {"2024-07-01": 19, "2026-07-01": 12})
+        count_children(session, Factory(id=world.toys), chen, "space", 30, {"2023-07-01": 19})
+    bears = office(app)
+    bears.language = "en"
+    rows = {row[0]: row[-2:] for row in on_page(bears.get(page_of(made)))["Year by year"]}
+    assert list(rows)[1:] == ["29 November 2026", "31 December 2025", "31 December 2024"]
+    assert list(rows.values())[1:] == [["1", "30"], ["1", "10"], ["1", "10"]]
+    assert on_page(maya.get(page_of(world.toys_buyer)))["Year by year"][-1][0] == "31 December 2023"
+    with writing(app) as session:  # a list of Friday, entered on Monday morning
+        count_children(session, factory, chen, "center", 30, {"2026-11-27": 50})
+        session.execute(update(Headcount).where(Headcount.children == 50).values(noted_at=now()))
+    app.extensions["mpt.kept"] = Kept()  # as in another process
+    keys = keys_on(bears.get(page_of(made)))
+    assert (keys["Spaces and centers"], keys["Children"]) == ("1", "30")
 
 
 @on_sqlite

@@ -17,9 +17,9 @@ TABLES = (HelplineMessage, HelplineEvent, HelplineOpening, HelplineCase)
 
 
 def sweep(session: Session, days: int) -> int:
-    """Delete the cases in which nobody has written for `days` days, and what is older than a day of addresses, failed tries and open pages.
+    """Delete the cases in which nobody has written for `days` days; return how many.
 
-    Return how many cases went.
+    Also what is older than a day of addresses, failed tries and open pages.
     """
     arrivals.forget_old(session)
     session.execute(delete(HelplineOpening).where(HelplineOpening.opened_at <= now() - helpline.DAY))

@@ -29,6 +29,7 @@ __all__ = [
     "AlreadySentError",
     "ArrivedError",
     "Begun",
+    "CaseFullError",
     "Conversation",
     "FloodedError",
     "OpeningOverError",
@@ -56,6 +57,10 @@ Long enough for a lost answer, short because without scripts whoever has the pho
 
 class FloodedError(names.RefusedError):
     """Too much comes from here now; nothing was kept. Whoever needs help calls instead."""
+
+
+class CaseFullError(FloodedError):
+    """This case took as many messages within an hour as one may; nothing was kept."""
 
 
 class WrongPassphraseError(names.RefusedError):
@@ -262,7 +267,7 @@ def conversation(session: Session, sealer: Sealer, token: str, days: int, zone: 
 def write_on(session: Session, sealer: Sealer, token: str, submission: uuid.UUID, text: str) -> None:
     """Write another message; a closed case is open again. The same form twice writes once.
 
-    Raises OpeningOverError, the refusals of `clean_text`, AlreadySentError for the same form with another text, or FloodedError.
+    Raises OpeningOverError, the refusals of `clean_text`, AlreadySentError for the same form with another text, or CaseFullError.
     """
     case = _opened(session, token)
     text = helpline.clean_text(text)
@@ -275,12 +280,12 @@ def write_on(session: Session, sealer: Sealer, token: str, submission: uuid.UUID
 
 
 def _check_room(session: Session, case_id: uuid.UUID) -> None:
-    """Raise FloodedError where a case took as many messages of its worker within an hour as one may."""
+    """Raise CaseFullError where a case took as many messages of its worker within an hour as one may."""
     mine = (HelplineMessage.case_id == case_id, HelplineMessage.staff_id.is_(None))
     lately = HelplineMessage.written_at > now() - helpline.HOUR
     written = session.scalar(select(func.count()).select_from(HelplineMessage).where(*mine, lately)) or 0
     if written >= helpline.MOST_WRITTEN_IN_AN_HOUR:
-        raise FloodedError
+        raise CaseFullError
 
 
 def erase(session: Session, token: str) -> None:

@@ -1,7 +1,8 @@
 """The places of a space and the line of those who wait for one.
 
 Whoever changes any of it has locked the space's row (`locked_space`): of two parents who ask for the last place at once the
-second sees that it's gone. Nobody waits who would fit: so whoever comes new may have what is free.
+second sees that it's gone. Nobody waits who would fit, up to the last day and on it: so whoever comes new may have what is
+free.
 """
 
 import uuid
@@ -157,9 +158,9 @@ def give_up(session: Session, enrolment: SpaceEnrolment) -> None:
 
 
 def fill(session: Session, space: Space) -> None:
-    """Give the places that are free to the first in the line who fit, as long as a day is to come on which they can."""
+    """Give the places that are free to the first in the line who fit, up to the last day and on it."""
     today = today_at(session, space)
-    if space.ended_at or (space.closes_on and space.closes_on <= today):
+    if space.ended_at or (space.closes_on and space.closes_on < today):
         return
     free = free_places(session, space)
     for enrolment in session.scalars(those_waiting(space.id)):

@@ -25,12 +25,11 @@ from mpt.services.spaces.line import NotAMemberError, UnknownEnrolmentError, Unk
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How a space's places stand, in children: `given` have a place, `waiting` would like one. `families` have asked."""
+    """How a space's places stand, in children: `given` have a place, `waiting` would like one."""
 
     places: int
     given: int
     waiting: int
-    families: int
 
     @property
     def free(self) -> int:
@@ -80,6 +79,12 @@ def withdraw(session: Session, space_id: uuid.UUID, learner_id: uuid.UUID) -> No
     if found:
         line.give_up(session, found)
         line.fill(session, space)
+
+
+def has_ever_asked(session: Session, learner_id: uuid.UUID, space_id: uuid.UUID) -> bool:
+    """Say whether a parent asks for places in a space, or did and has given them up."""
+    asked = exists().where(SpaceEnrolment.space_id == space_id, SpaceEnrolment.learner_id == learner_id)
+    return bool(session.scalar(select(asked)))
 
 
 def own(session: Session, learner_id: uuid.UUID) -> list[Seen]:
@@ -194,7 +199,7 @@ def taken_of_factory(session: Session, factory_id: uuid.UUID) -> dict[uuid.UUID,
     return {row[0]: Taken(*row[1:]) for row in rows}
 
 
-def _taken() -> Select[uuid.UUID, int, int, int, int]:
+def _taken() -> Select[uuid.UUID, int, int, int]:
     def children(*of: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((and_(*of), SpaceEnrolment.children), else_=0)), 0)
 
@@ -204,7 +209,6 @@ def _taken() -> Select[uuid.UUID, int, int, int, int]:
             Space.places,
             children(SpaceEnrolment.given_at.is_not(None)),
             children(SpaceEnrolment.given_at.is_(None), SpaceEnrolment.id.is_not(None)),
-            func.count(SpaceEnrolment.id),
         )
         .outerjoin(SpaceEnrolment, and_(SpaceEnrolment.space_id == Space.id, SpaceEnrolment.withdrawn_at.is_(None)))
         .group_by(Space.id, Space.places)

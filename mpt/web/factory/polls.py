@@ -62,7 +62,7 @@ def xlsx(factory_id: uuid.UUID) -> ResponseReturnValue:
     tables = [each.table for each in told(services.told_of(db(), factory_id))]
     if not tables:
         raise UnknownPollError("closed")
-    name = f"poll-{services.today_at(factory)}"
+    name = f"poll-{factories.today_at(factory)}"
     return workbook(name, tables, (factory.name_in(language()), *notes(DEFINED)))
 
 
@@ -132,7 +132,7 @@ def _day(field: str, faults: dict[str, str]) -> date | None:
 
 def _form_page(factory_id: uuid.UUID, faults: dict[str, str]) -> str:
     factory = factories.find(db(), factory_id)
-    today = services.today_at(factory)
+    today = factories.today_at(factory)
     usual = {"opens_on": today.isoformat(), "closes_on": (today + _USUAL).isoformat()}
     return render_template(
         "factory/poll_form.html",

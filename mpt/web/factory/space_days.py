@@ -64,7 +64,7 @@ def save(factory_id: uuid.UUID, space_id: uuid.UUID) -> ResponseReturnValue:
     if typed is None:
         return _page(factory_id, space_id, sheet, {"numbers": words().gettext(_NO_NUMBERS)}), 422
     came = (ticked - was) | typed
-    unknown = came - {card.number for card in sheet.cards if card.is_there or not card.is_returned}
+    unknown = came - {card.number for card in sheet.cards}
     if unknown:
         fault = words().gettext(_NO_CARDS, numbers=", ".join(map(str, sorted(unknown)[:20])))
         return _page(factory_id, space_id, sheet, {"numbers": fault}), 422

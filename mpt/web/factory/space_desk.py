@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from mpt.models import SpaceEnrolment
 from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Who
-from mpt.rules.spaces import bands_of
+from mpt.rules.spaces import State, bands_of
 from mpt.services import factories
 from mpt.services.spaces import desk as door
 from mpt.services.spaces import opening, places
@@ -77,10 +77,12 @@ def family(factory_id: uuid.UUID, space_id: uuid.UUID, enrolment_id: uuid.UUID) 
     """What one family asked for, and its children's cards."""
     space = opening.find(db(), factory_id, space_id)
     found = places.find(db(), space_id, enrolment_id)
-    out = door.cards_of(db(), enrolment_id)
+    factory, out = factories.find(db(), factory_id), door.cards_of(db(), enrolment_id)
+    is_over = space_words.state_of(space, space_words.today(factory)) is State.OVER
+    to_give = 0 if is_over else door.cards_to_give(found, out)
     return render_template(
         "factory/space_family.html",
-        factory=factories.find(db(), factory_id),
+        factory=factory,
         space=space,
         enrolment=found,
         code=space_words.code(found.code),
@@ -88,7 +90,8 @@ def family(factory_id: uuid.UUID, space_id: uuid.UUID, enrolment_id: uuid.UUID) 
         cards=[(card.number, space_words.band(card.band), "") for card in out],
         typed_code="",
         faults={},
-        focus="" if found.given_at and not found.withdrawn_at and not out else "code",
+        to_give=to_give,
+        focus="" if to_give else "code",
         says=space_words,
     )
 

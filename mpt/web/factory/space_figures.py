@@ -22,7 +22,10 @@ _DEFINITIONS = (
     (N_("Child-days"), N_("The children of each day, added up: 30 children on 10 days are 300 child-days.")),
     (
         N_("Share of places used"),
-        N_("Child-days, of a hundred places on the days on which attendance was taken."),
+        N_(
+            "Child-days, of a hundred places on the days on which attendance was taken: "
+            "on all of them as many places as the space has now."
+        ),
     ),
 )
 
@@ -63,5 +66,5 @@ def definitions() -> list[tuple[str, str]]:
 def _figures(year: SpaceYear) -> tuple[str, str, str]:
     children = thousands(year.children)
     told = words().gettext("at least %(n)s", n=children) if year.at_least else children
-    share = HIDDEN if year.share is None else f"{round(year.share * 100)}%"
+    share = HIDDEN if year.percent is None else f"{year.percent}%"
     return told, thousands(year.child_days), share

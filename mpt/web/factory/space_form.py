@@ -9,7 +9,8 @@ from mpt.rules import days, names, space_plans
 from mpt.rules.names import RefusedError
 from mpt.rules.space_plans import Plan, PlanError, read_plan
 from mpt.rules.spaces import WEEKDAYS, Kind, weekdays_of
-from mpt.services.spaces.opening import FewerThanGivenError
+from mpt.services.spaces import opening
+from mpt.services.spaces.opening import AgesTakenError, FewerThanGivenError, KindTakenError
 from mpt.web import forms, space_words
 from mpt.web.language import words
 from mpt.web.messages import N_
@@ -67,8 +68,16 @@ _SAID: dict[type[RefusedError], str] = {
     space_plans.BringTooLongError: N_("That's too long. Please use 500 characters or fewer."),
     space_plans.HiddenError: N_("There are invisible characters in it. Please type it again by hand."),
     FewerThanGivenError: N_("More places than that are given already. Nobody's place is taken away from here."),
+    AgesTakenError: N_(
+        "Children of other ages have a place or wait for one. First give those places back at the desk."
+    ),
+    KindTakenError: N_("Children have been counted here, so it stays what it is. For the other kind, open a new one."),
 }
-_PLACE: dict[type[RefusedError], str] = {FewerThanGivenError: "places"}
+_PLACE: dict[type[RefusedError], str] = {
+    FewerThanGivenError: "places",
+    AgesTakenError: "youngest",
+    KindTakenError: "kind",
+}
 """Which field a refusal belongs to that isn't of the plan itself."""
 
 
@@ -80,6 +89,39 @@ def read() -> Plan:
 def submission() -> uuid.UUID:
     """Return the id of the space that this form becomes. Raises BadFormError."""
     return forms.row("submission")
+
+
+def was() -> str:
+    """Return the digest of the space that this request's form was made from. Raises BadFormError."""
+    return forms.text("was")
+
+
+def to_send(space: Space, *, is_changed: bool) -> str:
+    """Return the digest that the form's page sends along.
+
+    A page with faults keeps what it began with, unless it shows what has changed since.
+    """
+    return was() if request.method == "POST" and not is_changed else opening.digest(space)
+
+
+def now(space: Space) -> dict[str, str]:
+    """Return what to say beside each field that holds something else by now than was typed into it."""
+    typed, there = _typed(), _of(space)
+    return {
+        field: words().gettext("It now says: %(there)s", there=_said(field, there[field], space))
+        for field in there
+        if _plain(typed[field]) != _plain(there[field])
+    }
+
+
+def _plain(text: str) -> str:
+    return "\n".join(text.split())
+
+
+def _said(field: str, text: str, space: Space) -> str:
+    """Return what a field holds as a page says it: its choices in words, an empty one as a dash."""
+    choices = {"kind": space_words.kind, "weekdays": space_words.weekdays}
+    return choices[field](space) if field in choices else text or "—"
 
 
 def refusal(error: RefusedError) -> dict[str, str]:
@@ -113,6 +155,6 @@ def _again(field: str, text: str) -> str:
 
 
 def _of(space: Space) -> dict[str, str]:
-    plain = {field: str(getattr(space, field) or "") for field in _AT_FIRST}
+    plain = {field: "" if (held := getattr(space, field)) is None else str(held) for field in _AT_FIRST}
     hours = {field: f"{getattr(space, field):%H:%M}" for field in ("opens_at", "closes_at")}
-    return {**plain, **hours, "youngest": str(space.youngest), "weekdays": ",".join(weekdays_of(space))}
+    return {**plain, **hours, "weekdays": ",".join(weekdays_of(space))}

@@ -64,14 +64,15 @@ def cards(factory_id: uuid.UUID, space_id: uuid.UUID) -> ResponseReturnValue:
     return _pdf(space_cards_pdf(_cards(space, factory, numbers)), f"cards-{numbers[0]}-{numbers[-1]}.pdf")
 
 
-def labels() -> list[tuple[str, str]]:
+def labels(space: Space, factory: Factory) -> list[tuple[str, str]]:
     """Return what there is to print besides the cards: the name in the address, and what it is."""
     _ = words().gettext
-    return [
-        ("notice.pdf", _("Notice for the door and the dormitory, A4")),
-        ("week.pdf", _("List for the door, this week")),
-        ("next-week.pdf", _("List for the door, next week")),
+    lists = [
+        ("week.pdf", _("List for the door, this week"), timedelta()),
+        ("next-week.pdf", _("List for the door, next week"), _WEEK),
     ]
+    notice = ("notice.pdf", _("Notice for the door and the dormitory, A4"))
+    return [notice, *((name, label) for name, label, later in lists if _open_days(space, factory, later))]
 
 
 def _notice(space: Space, factory: Factory) -> bytes:
@@ -99,22 +100,31 @@ def _notice(space: Space, factory: Factory) -> bytes:
     return space_notice_pdf(notice)
 
 
-def _list(space: Space, factory: Factory, later: timedelta) -> bytes:
-    _ = words().gettext
+def _open_days(space: Space, factory: Factory, later: timedelta) -> list[date]:
+    """Return the days of this week, or of a later one, on which a space is open."""
     monday = _monday(space, factory) + later
-    days = [monday + timedelta(days=place) for place in range(7)]
+    week = (monday + timedelta(days=place) for place in range(7))
+    return [day for day in week if spaces.is_open_on(space, day)]
+
+
+def _list(space: Space, factory: Factory, later: timedelta) -> bytes:
+    """Return the list of a week. Raises UnknownPageError for one without a day on which it's open."""
+    _ = words().gettext
+    monday, days = _monday(space, factory) + later, _open_days(space, factory, later)
+    if not days:
+        raise UnknownPageError("week")
     out = desk.day_sheet(db(), space.id, monday).cards
     paper = SpaceList(
         language=language(),
         title=_("Attendance list"),
         space=f"{space.name_in(language())} · {factory.name_in(language())}",
-        week=_("%(first)s to %(last)s", first=space_words.day(days[0]), last=space_words.day(days[-1])),
+        week=_(
+            "%(first)s to %(last)s", first=space_words.day(monday), last=space_words.day(monday + timedelta(days=6))
+        ),
         rule=_(_RULES[0]),
         card=_("Card"),
         age=_("Age"),
-        days=tuple(
-            space_words.day_in_short(day) for day in days if spaces.WEEKDAYS[day.weekday()] in spaces.weekdays_of(space)
-        ),
+        days=tuple(map(space_words.day_in_short, days)),
         came=_("In"),
         left=_("Out"),
         initials=_("Initials"),

@@ -13,7 +13,8 @@ from mpt.rules.spaces import State
 from mpt.services import factories
 from mpt.services.audit import Act
 from mpt.services.factories import CameBeforeError
-from mpt.services.spaces import figures, opening, places
+from mpt.services.spaces import desk, figures, opening, places
+from mpt.services.spaces.opening import ChangedMeanwhileError
 from mpt.web import space_words, staff
 from mpt.web.entrance import enter
 from mpt.web.factory import space_days, space_desk, space_figures, space_form, space_prints
@@ -74,11 +75,12 @@ def space(factory_id: uuid.UUID, space_id: uuid.UUID) -> ResponseReturnValue:
         space=found,
         today=today,
         is_over=space_words.state_of(found, today) is State.OVER,
+        days=desk.days_to_note(db(), space_id),
         taken=places.taken(db(), space_id),
         years=space_figures.by_year(figures.of_space(db(), found, today)),
         definitions=space_figures.definitions(),
         coordinates=_coordinates(factory_id),
-        prints=space_prints.labels(),
+        prints=space_prints.labels(found, factory),
         tongues=LANGUAGES.items(),
         says=space_words,
     )
@@ -87,13 +89,15 @@ def space(factory_id: uuid.UUID, space_id: uuid.UUID) -> ResponseReturnValue:
 @bp.route(f"{SPACES}/<uuid:space_id>/change", methods=["GET", "POST"])
 @enter(Who.COORDINATOR)
 def change(factory_id: uuid.UUID, space_id: uuid.UUID) -> ResponseReturnValue:
-    """Change what is planned for a space."""
+    """Change what is planned for a space. What somebody else saved meanwhile is shown before it's written over."""
     found = opening.find(db(), factory_id, space_id)
     if request.method != "POST":
         return _form_page(factory_id, found, {})
     was = both(found)
     try:
-        changed = opening.change(db(), factory_id, space_id, space_form.read())
+        changed = opening.change(db(), factory_id, space_id, space_form.read(), space_form.was())
+    except ChangedMeanwhileError:
+        return _form_page(factory_id, found, space_form.now(found), is_changed=True), 409
     except RefusedError as error:
         return _form_page(factory_id, found, space_form.refusal(error)), 422
     note(Act.CHANGED_SPACE, was if was == both(changed) else f"{was} → {both(changed)}", factory_id)
@@ -133,7 +137,7 @@ def _all(factory_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("spaces.spaces", factory_id=factory_id, ended=1), 303)
 
 
-def _form_page(factory_id: uuid.UUID, found: Space | None, faults: dict[str, str]) -> str:
+def _form_page(factory_id: uuid.UUID, found: Space | None, faults: dict[str, str], *, is_changed: bool = False) -> str:
     return render_template(
         "factory/space_form.html",
         factory=factories.find(db(), factory_id),
@@ -142,5 +146,7 @@ def _form_page(factory_id: uuid.UUID, found: Space | None, faults: dict[str, str
         weekdays=space_form.weekdays(found),
         kinds=[(kind, words().gettext(name)) for kind, name in space_words.KINDS.items()],
         faults=faults,
+        is_changed=is_changed,
+        was=space_form.to_send(found, is_changed=is_changed) if found else "",
         submission=uuid.uuid4(),
     )

@@ -7,11 +7,9 @@ from flask import render_template, request
 from mpt.i18n import LANGUAGES
 from mpt.rules.codes import grouped
 from mpt.rules.names import RefusedError
-from mpt.rules.permissions import Grant, Role
 from mpt.services.helpline import replies
-from mpt.services.helpline.inbox import Act, CaseSeen
+from mpt.services.helpline.inbox import Act, CaseSeen, counsellors
 from mpt.services.helpline.replies import UnknownReplyError
-from mpt.services.staff import holders
 from mpt.web import forms, staff
 from mpt.web.helpline import lines
 from mpt.web.helpline.case_acts import DONE
@@ -46,7 +44,7 @@ def case_page(seen: CaseSeen, error: RefusedError | UnknownReplyError | None = N
         topic=topic_name(seen.topic),
         topics=topic_options(),
         written_in=LANGUAGES[seen.language],
-        colleagues=[(one.id, one.name) for one in holders(db(), Grant(Role.COUNSELLOR)) if one.id != me.id],
+        colleagues=[(one.id, one.name) for one in counsellors(db()) if one.id != me.id],
         saved=[(one.id, one.name_in(language())) for one in replies.everyone(db())],
         events=[(words().gettext(_EVENTS[event.act], who=event.counsellor), event.at) for event in seen.events],
         text=_text(seen, with_reply=error is None),

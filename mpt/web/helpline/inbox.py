@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from mpt.i18n import LANGUAGES
 from mpt.rules.codes import grouped
 from mpt.rules.names import RefusedError
-from mpt.rules.permissions import Who
+from mpt.rules.permissions import Grant, Role, Who
 from mpt.services.helpline import inbox as cases
 from mpt.services.helpline.inbox import Box
 from mpt.services.helpline.replies import UnknownReplyError
+from mpt.services.staff import holders
 from mpt.web import forms, staff
 from mpt.web.entrance import enter
 from mpt.web.forms import BadFormError
@@ -31,7 +32,7 @@ bp = Blueprint("inbox", __name__)
 BOXES = {
     Box.NEW: (
         N_("New cases"),
-        N_("Nobody has these yet, or a colleague who has left a worker waiting for more than a day."),
+        N_("Nobody has these yet, or a colleague has left a worker waiting: for a day, with danger for half an hour."),
     ),
     Box.MINE: (N_("Mine"), N_("You have these, and the worker waits for you.")),
     Box.WAITING: (N_("Answered by us"), N_("Of all counsellors: answered, and the worker hasn't written since.")),
@@ -60,6 +61,7 @@ def inbox() -> ResponseReturnValue:
         languages=LANGUAGES,
         topic_name=topic_name,
         how_long=how_long,
+        counsellors=holders(db(), Grant(Role.COUNSELLOR)),
     )
 
 

@@ -1,6 +1,7 @@
 """What was typed into the helpline's forms, and how long such a form opens anything."""
 
 import hmac
+import uuid
 
 from mpt.models.base import now
 from mpt.rules.names import RefusedError
@@ -25,17 +26,17 @@ def fault(error: RefusedError) -> str:
 
 
 def stamp() -> str:
-    """Return what a form carries to say when it was made, so that nobody can say otherwise."""
-    made = str(int(now().timestamp()))
+    """Return what a form carries to say when it was made, so that nobody can say otherwise. No two forms carry the same."""
+    made = f"{int(now().timestamp())}-{uuid.uuid4().hex}"
     return f"{made}.{_mark(made)}"
 
 
 def is_fresh(given: str) -> bool:
     """Say whether a form with this stamp was made within FORM_MINUTES."""
     made, _dot, mark = given.partition(".")
-    if not made.isascii() or not made.isdigit() or not hmac.compare_digest(_mark(made).encode(), mark.encode()):
+    if not hmac.compare_digest(_mark(made).encode(), mark.encode()):
         return False
-    return now().timestamp() - int(made) < FORM_MINUTES * 60
+    return now().timestamp() - int(made.partition("-")[0]) < FORM_MINUTES * 60
 
 
 def _mark(made: str) -> str:

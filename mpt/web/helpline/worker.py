@@ -7,15 +7,20 @@ the answer to a form.
 import uuid
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mpt.rules.codes import grouped
 from mpt.rules.names import RefusedError
-from mpt.rules.permissions import Grant, Role, Who
-from mpt.services import staff
-from mpt.services.helpline import writing
-from mpt.services.helpline.writing import AlreadySentError, FloodedError, OpeningOverError, TooManyTriesError
+from mpt.rules.permissions import Who
+from mpt.services.helpline import inbox, writing
+from mpt.services.helpline.writing import (
+    AlreadySentError,
+    ArrivedError,
+    FloodedError,
+    OpeningOverError,
+    TooManyTriesError,
+)
 from mpt.web import forms
 from mpt.web.entrance import enter
 from mpt.web.forms import BadFormError
@@ -25,7 +30,7 @@ from mpt.web.helpline.typed import fault, is_fresh, stamp, typed
 from mpt.web.language import language, words
 from mpt.web.messages import N_
 from mpt.web.sealed import sealer
-from mpt.web.transaction import db
+from mpt.web.transaction import db, forget_deleted, reading
 
 bp = Blueprint("helpline", __name__)
 
@@ -69,18 +74,28 @@ def case() -> ResponseReturnValue:
     try:
         return act()
     except OpeningOverError:
-        return _door_page(is_over=True), 422
+        return _door_page(is_over=True, text=_unsent()), 422
 
 
 def _open() -> ResponseReturnValue:
     if not is_fresh(forms.text("stamp")):
-        return _door_page(words().gettext(_STALE)), 422
+        return _door_page(words().gettext(_STALE), text=_unsent()), 422
+    # Before anything opens the transaction that writes.
+    proven = _prove()
+    code, address = forms.text("code"), request.remote_addr or ""
     try:
-        token = writing.open_case(db(), sealer(), forms.text("code"), forms.text("words"), request.remote_addr or "")
+        token = writing.open_case(db(), sealer(), code, proven, address, forms.text("stamp"))
     except RefusedError as error:
-        return _door_page(fault(error), code=typed("code"), passphrase=typed("words")), _status(error)
+        return _door_page(fault(error), code=typed("code"), passphrase=typed("words"), text=typed("text")), _status(
+            error
+        )
     # What was being written when the half hour was over goes along.
     return _write_on(token) if forms.text("text").strip() else _conversation_page(token)
+
+
+def _prove() -> uuid.UUID | None:
+    with reading() as session:
+        return writing.prove(session, forms.text("code"), forms.text("words"))
 
 
 def _look() -> ResponseReturnValue:
@@ -99,6 +114,12 @@ def _write_on(token: str) -> ResponseReturnValue:
     return _conversation_page(token, is_sent=True)
 
 
+def _leave() -> ResponseReturnValue:
+    # A form, not a link: whoever goes back and sends a form again, as browsers without scripts offer, is shown nothing.
+    writing.leave(db(), forms.text("token"))
+    return redirect(url_for("site.help_page"), 303)
+
+
 def _ask() -> ResponseReturnValue:
     # Opened first: whose half hour is over learns it here, not after the tap that should erase.
     _conversation(forms.text("token"))
@@ -107,6 +128,7 @@ def _ask() -> ResponseReturnValue:
 
 def _erase() -> ResponseReturnValue:
     writing.erase(db(), forms.text("token"))
+    forget_deleted()
     return _page("helpline/erased.html")
 
 
@@ -114,6 +136,7 @@ _ACTS: Mapping[str, Callable[[], ResponseReturnValue]] = {
     "open": _open,
     "look": _look,
     "write": _write,
+    "leave": _leave,
     "ask": _ask,
     "erase": _erase,
 }
@@ -121,29 +144,43 @@ _ACTS: Mapping[str, Callable[[], ResponseReturnValue]] = {
 
 def _write_page(error: RefusedError | None = None) -> str:
     is_new = error is None or isinstance(error, AlreadySentError)
+    # What has arrived isn't shown again: without scripts, whoever has the phone now may have sent the form again by going back.
+    is_shown = not isinstance(error, ArrivedError)
     return _page(
         "helpline/write.html",
         fault=fault(error) if error else "",
         is_flooded=isinstance(error, FloodedError),
-        text=typed("text"),
-        topic=forms.text("topic"),
+        text=typed("text") if is_shown else "",
+        topic=forms.text("topic") if is_shown else "",
         topics=topic_options(),
-        is_danger=forms.text("danger") == "1",
+        is_danger=is_shown and forms.text("danger") == "1",
         submission=uuid.uuid4() if is_new else forms.row("submission"),
         days=current_app.config["MPT"].helpline_days,
     )
 
 
-def _door_page(said: str = "", *, code: str = "", passphrase: str = "", is_over: bool = False) -> str:
+def _door_page(said: str = "", *, code: str = "", passphrase: str = "", text: str = "", is_over: bool = False) -> str:
     return _page(
         "helpline/door.html",
         fault=said,
         code=code,
         passphrase=passphrase,
         is_over=is_over,
-        text=typed("text"),
+        text=text,
         submission=forms.text("submission") or uuid.uuid4(),
         stamp=stamp(),
+    )
+
+
+def _unsent() -> str:
+    """Return what was being written and isn't sent yet. What has arrived isn't shown again to whoever sends the form again."""
+    if not forms.text("text").strip():
+        return ""
+    submission = forms.row("submission")
+    return (
+        ""
+        if writing.has_arrived(db(), sealer(), forms.text("token"), forms.text("code"), submission)
+        else typed("text")
     )
 
 
@@ -174,7 +211,7 @@ def _page(template: str, **values: object) -> str:
 
 def _is_manned() -> bool:
     """Say whether anybody reads what is written here: else nobody is asked to write."""
-    return any(one.password_hash for one in staff.holders(db(), Grant(Role.COUNSELLOR)))
+    return bool(inbox.counsellors(db()))
 
 
 def _status(error: RefusedError) -> int:

@@ -19,7 +19,7 @@ from mpt.web.entrance import enter
 from mpt.web.language import language, local_day
 from mpt.web.noted import note
 from mpt.web.office import baseline_form
-from mpt.web.office.baseline_told import tell
+from mpt.web.office.baseline_told import tell, tell_all
 from mpt.web.transaction import db
 
 bp = Blueprint("baselines", __name__)
@@ -29,7 +29,7 @@ bp = Blueprint("baselines", __name__)
 @enter(Who.OFFICE)
 def baselines() -> ResponseReturnValue:
     """All that count, element by element."""
-    return render_template("office/baselines.html", baselines=[tell(each) for each in services.standing(db())])
+    return render_template("office/baselines.html", baselines=tell_all(services.standing(db())))
 
 
 @bp.route("/<lang>/office/impact/baselines/new", methods=["GET", "POST"])

@@ -125,13 +125,14 @@ def _leading(view: View, keys: Sequence[str], *, always: int = 1) -> list[str]:
 
 
 def _years(view: View) -> Table:
-    _, keys = words().gettext, _leading(view, LEADING)
+    """The leading figures of each year: of what isn't counted by what was chosen there is no column of dashes."""
+    _, keys = words().gettext, [key for key in _leading(view, LEADING) if not view.line(key).why]
     years = years_shown(view.impact, view.befores, view.day.year)
 
     def row(name: str, choice: Choice) -> list[Cell]:
         return [name, *(line(view.impact, view.befores, key, choice).total for key in keys)]
 
-    rows = [row(str(year), replace(view.choice, year=year)) for year in years]
+    rows = [row(str(year), replace(view.choice, year=year)) for year in years] if keys else []
     return Table(_("By year"), (_("Year"), *map(title, keys)), rows, row(_("All years"), view.choice))
 
 

@@ -53,7 +53,13 @@ def begin(
 
 def come_back(session: Session, begun: Begun, address: str = SHARED) -> str:
     """Open a case again, and return the token of the page."""
-    return writing.open_case(session, SEALER, begun.code, begun.passphrase, address)
+    return open_case(session, begun.code, begun.passphrase, address)
+
+
+def open_case(session: Session, code: str, passphrase: str, address: str = SHARED, form: str = "") -> str:
+    """Type code and words into a form, a new one where none is named; prove first, as the page does."""
+    proven = writing.prove(session, code, passphrase)
+    return writing.open_case(session, SEALER, code, proven, address, form or str(uuid.uuid4()))
 
 
 def write_on(session: Session, begun: Begun, text: str, submission: uuid.UUID | None = None) -> None:

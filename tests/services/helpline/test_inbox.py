@@ -1,5 +1,6 @@
 """What counsellors do with cases: who has which, what lies where, and two who answer at once."""
 
+import itertools
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mpt.models import HelplineCount, HelplineMessage
+from mpt.models import HelplineCase, HelplineCount, HelplineMessage, Staff
 from mpt.models.database import Database
 from mpt.rules.helpline import TextMissingError, Topic
 from mpt.services import staff
@@ -23,7 +24,6 @@ from mpt.services.helpline.inbox import (
     UnknownCaseError,
 )
 from mpt.services.helpline.writing import AlreadySentError, Begun
-from mpt.services.sealing import UnsealableError
 from tests.cast import LIN
 from tests.services.acts import at_once, count
 from tests.services.helpline.acts import (
@@ -134,6 +134,71 @@ def test_a_case_left_lying_for_a_day_is_everybodys(session: Session, qiu: uuid.U
         assert where(session, begun, qiu) == [Box.MINE]
 
 
+def test_danger_left_lying_for_half_an_hour_is_everybodys(session: Session, qiu: uuid.UUID, sun: uuid.UUID) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        begun = begin(session)
+        answer(session, begun, qiu)
+        clock.shift(timedelta(hours=1))
+        write_on(session, begun, "他打我孩子，我想自杀")
+        clock.shift(boxes.DANGER_LEFT_AFTER)
+        assert (where(session, begun, qiu), where(session, begun, sun)) == ([Box.MINE], [])
+        clock.shift(timedelta(seconds=1))
+        assert (where(session, begun, qiu), where(session, begun, sun)) == ([Box.MINE], [Box.NEW])
+        answer(session, begun, sun)
+        assert (where(session, begun, qiu), where(session, begun, sun)) == ([Box.WAITING], [Box.WAITING])
+
+
+def test_danger_never_lies_aside_and_stands_behind_the_other(session: Session, qiu: uuid.UUID) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        aside, quiet = begin(session, is_danger=True), begin(session)
+        for each in (aside, quiet):
+            case_of(session, each).is_aside = True
+        session.flush()
+        clock.shift(timedelta(minutes=1))
+        late, plain = begin(session, is_danger=True), begin(session)
+        assert [row.code for row in inbox.box(session, Box.NEW, qiu)] == [late.code, aside.code, plain.code]
+        assert (where(session, aside, qiu), where(session, quiet, qiu)) == ([Box.NEW], [Box.ASIDE])
+        assert not look(session, aside, qiu).is_aside
+        inbox.set_danger(session, case_id(session, quiet), qiu, is_danger=True)
+        inbox.set_danger(session, case_id(session, aside), qiu, is_danger=False)
+        assert (where(session, aside, qiu), where(session, quiet, qiu)) == ([Box.ASIDE], [Box.NEW])
+
+
+def test_who_writes_again_stands_among_the_others(session: Session, qiu: uuid.UUID) -> None:
+    begun = begin(session)
+    case_of(session, begun).is_aside = True
+    inbox.close(session, case_id(session, begun), qiu, look(session, begun, qiu).last_id)
+    write_on(session, begun, "还是没发")
+    assert where(session, begun, qiu) == [Box.NEW]
+
+
+def test_a_case_of_somebody_who_does_not_come_in_is_new(session: Session, qiu: uuid.UUID, sun: uuid.UUID) -> None:
+    begun = begin(session)
+    inbox.hand_over(session, case_id(session, begun), sun, qiu)
+    assert where(session, begun, sun) == []
+    session.get_one(Staff, qiu).password_hash = None
+    session.flush()
+    assert where(session, begun, sun) == [Box.NEW]
+
+
+def test_an_open_case_lies_in_a_box_of_whoever_comes_in(session: Session, qiu: uuid.UUID, sun: uuid.UUID) -> None:
+    """Whatever became of it: somebody who comes in finds it within half an hour where there is danger, else within a day."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        for danger, aside, holder in itertools.product((True, False), (True, False), (None, qiu, sun)):
+            for answered in (True, False):
+                case = case_of(session, begin(session, is_danger=danger))
+                case.is_aside, case.staff_id = aside, holder
+                case.answered_at = NOON if answered else None
+        session.flush()
+        for wait, of_sun in ((boxes.DANGER_LEFT_AFTER, {True}), (boxes.LEFT_AFTER, {True, False})):
+            clock.move_to(NOON + wait + timedelta(seconds=1))
+            found = {row.id for each in Box if each is not Box.CLOSED for row in inbox.box(session, each, sun)}
+            missed = [case for case in session.scalars(select(HelplineCase)) if case.id not in found]
+            assert not [case for case in missed if case.is_danger in of_sun]
+            aside_box = {row.id for row in inbox.box(session, Box.ASIDE, sun)}
+            assert not [each for each in aside_box if session.get_one(HelplineCase, each).is_danger]
+
+
 def test_a_case_put_aside_is_taken_from_there(session: Session, qiu: uuid.UUID, sun: uuid.UUID) -> None:
     taken, answered, given = (begin(session) for _ in range(3))
     for each in (taken, answered, given):
@@ -228,8 +293,15 @@ def test_a_text_moved_into_another_case_is_not_read(session: Session, qiu: uuid.
     messages = {each.case_id: each for each in session.scalars(select(HelplineMessage))}
     mine, others = messages[case_id(session, begun)], messages[case_id(session, other)]
     mine.sealed = others.sealed
-    with pytest.raises(UnsealableError):
-        look(session, begun, qiu)
+    assert [each.text for each in look(session, begun, qiu).written] == [None]
+
+
+def test_a_message_moved_into_ones_own_case_is_not_read(session: Session) -> None:
+    begun, other = begin(session), begin(session, "别的")
+    for message in session.scalars(select(HelplineMessage)):
+        message.case_id = case_id(session, begun)
+    assert {each.text for each in read(session, begun).said} == {TEXT, None}
+    assert read(session, other).said == []
 
 
 def test_whoever_does_something_is_written_down_once(session: Session, qiu: uuid.UUID, sun: uuid.UUID) -> None:
@@ -329,7 +401,9 @@ def test_a_case_that_somebody_has_is_taken_knowingly(session: Session, qiu: uuid
 def test_a_case_is_handed_to_counsellors_only(session: Session, qiu: uuid.UUID, sun: uuid.UUID) -> None:
     begun = begin(session)
     staff.end(session, sun, settled(session, LIN))
-    for to in (settled(session, LIN), sun, uuid.uuid4()):
+    invited, _link = staff.invite(session, "qian@helpline.example", "钱老师", COUNSELLOR)
+    assert [one.id for one in inbox.counsellors(session)] == [qiu]
+    for to in (settled(session, LIN), sun, invited.id, uuid.uuid4()):
         with pytest.raises(NotCounsellorError):
             inbox.hand_over(session, case_id(session, begun), qiu, to)
     assert case_of(session, begun).staff_id is None

@@ -25,10 +25,21 @@ from mpt.models import (
 )
 from mpt.models.database import Database
 from mpt.rules.helpline import TextMissingError, clean_text
+from mpt.services import throttling
 from mpt.services.helpline import messages, retention, writing
 from mpt.services.helpline.writing import WrongPassphraseError
 from tests.services.acts import count
-from tests.services.helpline.acts import SEALER, SHARED, answer, begin, case_of, come_back, counsellor, write_on
+from tests.services.helpline.acts import (
+    SEALER,
+    SHARED,
+    answer,
+    begin,
+    case_of,
+    come_back,
+    counsellor,
+    open_case,
+    write_on,
+)
 
 NIGHT = datetime(2026, 6, 1, 17, tzinfo=UTC)
 DAYS = 30
@@ -55,7 +66,7 @@ def test_a_case_goes_when_nobody_has_written_for_so_long(session: Session) -> No
         old, written_on, answered = (begin(session) for _ in range(3))
         answer(session, old, qiu)
         with pytest.raises(WrongPassphraseError):
-            writing.open_case(session, SEALER, old.code, "", SHARED)
+            open_case(session, old.code, "", SHARED)
     with time_machine.travel(NIGHT + timedelta(days=10), tick=False):
         write_on(session, written_on, "还有")
         answer(session, answered, qiu)
@@ -79,6 +90,19 @@ def test_traces_of_addresses_and_open_pages_go_after_a_day(session: Session) -> 
     with time_machine.travel(NIGHT + timedelta(days=1), tick=False):
         retention.sweep(session, DAYS)
         assert (count(session, HelplineArrival), count(session, HelplineOpening)) == (0, 0)
+
+
+def test_failed_tries_at_a_case_go_after_a_day(session: Session) -> None:
+    with time_machine.travel(NIGHT, tick=False):
+        throttling.count_failure(session, "阿芳", SHARED)
+        with pytest.raises(WrongPassphraseError):
+            open_case(session, begin(session).code, "")
+    with time_machine.travel(NIGHT + timedelta(hours=23), tick=False):
+        retention.sweep(session, DAYS)
+        assert count(session, SignInFailure) == 2
+    with time_machine.travel(NIGHT + timedelta(days=1), tick=False):
+        retention.sweep(session, DAYS)
+        assert session.scalars(sa.select(SignInFailure.name_key)).all() == ["阿芳"], "nobody else's"
 
 
 def write_in_earnest(database: Database, cases: int = 12) -> list[bytes]:

@@ -23,6 +23,8 @@ from mpt.rules.helpline import Reception, TextMissingError, TextTooLongError, To
 from mpt.services.helpline import arrivals, writing
 from mpt.services.helpline.writing import (
     AlreadySentError,
+    ArrivedError,
+    CaseFullError,
     FloodedError,
     OpeningOverError,
     TooManyTriesError,
@@ -42,6 +44,7 @@ from tests.services.helpline.acts import (
     come_back,
     counsellor,
     look,
+    open_case,
     read,
     write_on,
 )
@@ -77,16 +80,16 @@ def test_words_are_those_of_the_page(session: Session) -> None:
 def test_the_passphrase_is_forgiven_much(session: Session) -> None:
     zh, en = begin(session), begin(session, language="en")
     for typed in (zh.passphrase.replace(" ", ""), zh.passphrase.replace(" ", "，"), f"\u3000{zh.passphrase} "):
-        assert writing.open_case(session, SEALER, zh.code, typed, SHARED)
+        assert open_case(session, zh.code, typed, SHARED)
     typed = f"{en.code[:4]}-{en.code[4:]}".lower()
-    assert writing.open_case(session, SEALER, typed, en.passphrase.upper().replace(" ", ", "), SHARED)
+    assert open_case(session, typed, en.passphrase.upper().replace(" ", ", "), SHARED)
 
 
 def test_a_form_sent_again_after_a_lost_answer_shows_the_same(session: Session) -> None:
     submission = uuid.uuid4()
     with time_machine.travel(EVENING, tick=False):
         begun = begin(session, submission=submission)
-    with time_machine.travel(EVENING + timedelta(minutes=30, seconds=-1), tick=False):
+    with time_machine.travel(EVENING + timedelta(minutes=10, seconds=-1), tick=False):
         assert begin(session, submission=submission) == begun
         assert begin(session, f" {TEXT} ", submission) == begun
     assert sizes(session)[:2] == [1, 1]
@@ -94,13 +97,13 @@ def test_a_form_sent_again_after_a_lost_answer_shows_the_same(session: Session) 
     assert session.scalar(select(HelplineCount.cases)) == 1
 
 
-def test_after_half_an_hour_no_passphrase_is_shown_any_more(session: Session) -> None:
+def test_after_ten_minutes_no_passphrase_is_shown_any_more(session: Session) -> None:
     submission = uuid.uuid4()
     with time_machine.travel(EVENING, tick=False):
         begin(session, submission=submission)
     with (
-        time_machine.travel(EVENING + timedelta(minutes=30), tick=False),
-        pytest.raises(AlreadySentError),
+        time_machine.travel(EVENING + timedelta(minutes=10), tick=False),
+        pytest.raises(ArrivedError),
     ):
         begin(session, submission=submission)
 
@@ -108,8 +111,9 @@ def test_after_half_an_hour_no_passphrase_is_shown_any_more(session: Session) ->
 def test_with_another_text_no_passphrase_is_shown(session: Session) -> None:
     submission = uuid.uuid4()
     begun = begin(session, submission=submission)
-    with pytest.raises(AlreadySentError):
+    with pytest.raises(AlreadySentError) as refused:
         begin(session, "别的", submission)
+    assert not isinstance(refused.value, ArrivedError), "what was typed is new"
     assert [each.text for each in read(session, begun).said] == [TEXT]
 
 
@@ -153,7 +157,7 @@ def test_two_cases_have_nothing_in_common(session: Session) -> None:
     assert one.code != other.code
     assert one.passphrase != other.passphrase
     with pytest.raises(WrongPassphraseError):
-        writing.open_case(session, SEALER, one.code, other.passphrase, SHARED)
+        open_case(session, one.code, other.passphrase, SHARED)
 
 
 def test_no_row_is_called_like_the_form(session: Session) -> None:
@@ -227,7 +231,8 @@ def test_many_from_everywhere_are_put_aside(session: Session) -> None:
 
 def test_only_very_many_a_day_are_refused(session: Session) -> None:
     with time_machine.travel(EVENING, tick=False):
-        flood(session, helpline.NEW_A_DAY_FROM_ADDRESS - 1, ago=timedelta(hours=2))
+        flood(session, helpline.NEW_A_DAY_FROM_ADDRESS - helpline.NEW_LATELY_FROM_ADDRESS, ago=timedelta(hours=2))
+        flood(session, helpline.NEW_LATELY_FROM_ADDRESS - 1)
         submission = uuid.uuid4()
         begun = begin(session, submission=submission)
         with pytest.raises(FloodedError):
@@ -235,7 +240,9 @@ def test_only_very_many_a_day_are_refused(session: Session) -> None:
         assert begin(session, submission=submission) == begun, "what has arrived is shown again"
         assert begin(session, address="198.51.100.1")
         assert count(session, HelplineCase) == 2
-    with time_machine.travel(EVENING + timedelta(days=1), tick=False):
+    with time_machine.travel(EVENING + timedelta(minutes=11), tick=False):
+        assert not is_aside(session), "a flood shuts nobody out once it's over"
+    with time_machine.travel(EVENING + timedelta(days=1, minutes=11), tick=False):
         assert begin(session)
         assert count(session, HelplineArrival) == 1, "yesterday's traces are gone"
 
@@ -243,7 +250,7 @@ def test_only_very_many_a_day_are_refused(session: Session) -> None:
 def test_no_address_is_kept_beside_a_case(session: Session) -> None:
     begun = begin(session)
     with pytest.raises(WrongPassphraseError):
-        writing.open_case(session, SEALER, begun.code, "两个 窗户", SHARED)
+        open_case(session, begun.code, "两个 窗户", SHARED)
     (arrival,), (failure,) = session.scalars(select(HelplineArrival)), session.scalars(select(SignInFailure))
     assert SHARED not in arrival.address_hash + failure.address
     assert arrival.came_at.second == arrival.came_at.microsecond == 0
@@ -263,7 +270,7 @@ def test_a_wrong_passphrase_opens_nothing_and_rests_that_case_alone(session: Ses
     begun, other = begin(session), begin(session)
     for _ in range(throttle.ACCOUNT_TRIES):
         with pytest.raises(WrongPassphraseError):
-            writing.open_case(session, SEALER, begun.code, other.passphrase, SHARED)
+            open_case(session, begun.code, other.passphrase, SHARED)
     with pytest.raises(TooManyTriesError):
         come_back(session, begun)
     assert come_back(session, other), "the same address, another case"
@@ -274,7 +281,7 @@ def test_who_comes_in_is_forgiven(session: Session) -> None:
     for _ in range(2):
         for _ in range(throttle.ACCOUNT_TRIES - 1):
             with pytest.raises(WrongPassphraseError):
-                writing.open_case(session, SEALER, begun.code, "", SHARED)
+                open_case(session, begun.code, "", SHARED)
         assert come_back(session, begun)
     assert count(session, SignInFailure) == 0
 
@@ -282,13 +289,13 @@ def test_who_comes_in_is_forgiven(session: Session) -> None:
 @pytest.mark.parametrize("code", ["", "7K3M", "7K3M-9PQR-2TVW", "工资工资工资工资"])
 def test_what_cannot_be_a_code_uses_up_no_try(session: Session, code: str) -> None:
     with pytest.raises(WrongPassphraseError):
-        writing.open_case(session, SEALER, code, "太阳 月亮 星星 白云", SHARED)
+        open_case(session, code, "太阳 月亮 星星 白云", SHARED)
     assert count(session, SignInFailure) == 0
 
 
 def test_a_code_that_no_case_has_is_counted_as_any(session: Session) -> None:
     with pytest.raises(WrongPassphraseError):
-        writing.open_case(session, SEALER, "7K3M9PQR", "太阳 月亮 星星 白云", SHARED)
+        open_case(session, "7K3M9PQR", "太阳 月亮 星星 白云", SHARED)
     assert count(session, SignInFailure) == 1
 
 
@@ -306,8 +313,35 @@ def test_a_page_is_good_for_half_an_hour(session: Session) -> None:
         ):
             with pytest.raises(OpeningOverError):
                 act()
+    with time_machine.travel(EVENING + timedelta(days=1), tick=False):
         come_back(session, begun)
         assert count(session, HelplineOpening) == 1, "the old one is swept"
+
+
+def test_the_same_form_opens_once(session: Session) -> None:
+    with time_machine.travel(EVENING, tick=False) as clock:
+        begun = begin(session)
+        first, again = (open_case(session, begun.code, begun.passphrase, form="a form") for _tap in range(2))
+        assert first == again != open_case(session, begun.code, begun.passphrase, form="another")
+        clock.shift(timedelta(minutes=30))
+        with pytest.raises(OpeningOverError):
+            open_case(session, begun.code, begun.passphrase, form="a form")
+
+
+def test_who_leaves_ends_page_and_form_but_no_other(session: Session) -> None:
+    with time_machine.travel(EVENING, tick=False) as clock:
+        begun = begin(session)
+        token, other = open_case(session, begun.code, begun.passphrase, form="a form"), come_back(session, begun)
+        for _tap in range(2):
+            writing.leave(session, token)
+            clock.shift(timedelta(minutes=1))
+        writing.leave(session, "no token")
+        come_back(session, begun)  # sweeps
+        with pytest.raises(OpeningOverError):
+            writing.conversation(session, SEALER, token, DAYS, ZONE)
+        with pytest.raises(OpeningOverError):
+            open_case(session, begun.code, begun.passphrase, form="a form")
+        assert writing.conversation(session, SEALER, other, DAYS, ZONE).said
 
 
 def test_another_phones_page_stays_open_beside(session: Session) -> None:
@@ -350,6 +384,17 @@ def test_the_same_form_twice_writes_once(session: Session) -> None:
     assert [each.text for each in read(session, begun).said] == [TEXT, "还有一件事"]
 
 
+def test_whether_a_form_has_arrived(session: Session) -> None:
+    begun, arrived, other = begin(session), uuid.uuid4(), uuid.uuid4()
+    token = come_back(session, begun)
+    writing.write_on(session, SEALER, token, arrived, "还有一件事")
+    writing.leave(session, token)
+    for named in ((token, ""), ("", begun.code), ("", f"{begun.code[:4]}-{begun.code[4:]}".lower())):
+        assert writing.has_arrived(session, SEALER, *named, arrived)
+        assert not writing.has_arrived(session, SEALER, *named, other)
+    assert writing.has_arrived(session, SEALER, "", "7K3M9PQR", other), "of a case that is gone nobody knows"
+
+
 def test_two_forms_at_once_write_both_once(database: Database) -> None:
     with database.session(writes=True) as session:
         token, submission = come_back(session, begin(session)), uuid.uuid4()
@@ -375,7 +420,7 @@ def test_one_case_takes_twenty_messages_an_hour(session: Session) -> None:
         for _ in range(helpline.MOST_WRITTEN_IN_AN_HOUR - 2):
             writing.write_on(session, SEALER, token, uuid.uuid4(), TEXT)
         writing.write_on(session, SEALER, token, last, TEXT)
-        with pytest.raises(FloodedError):
+        with pytest.raises(CaseFullError):
             writing.write_on(session, SEALER, token, uuid.uuid4(), TEXT)
         writing.write_on(session, SEALER, token, last, TEXT)  # it has arrived, so nothing is wrong
         clock.shift(timedelta(hours=1))
@@ -399,13 +444,24 @@ def test_erasing_leaves_nothing_but_the_months_count(session: Session) -> None:
     for each in (begun, other):
         answer(session, each, qiu)
     with pytest.raises(WrongPassphraseError):
-        writing.open_case(session, SEALER, begun.code, "", SHARED)
+        open_case(session, begun.code, "", SHARED)
     writing.erase(session, come_back(session, begun))
     come_back(session, other)
     assert sizes(session) == [1, 2, 1, 1]
     assert session.scalar(select(HelplineCount.cases)) == 2
     with pytest.raises(WrongPassphraseError):
         come_back(session, begun)
+
+
+def test_what_is_erased_is_not_begun_again_by_its_form(session: Session) -> None:
+    submission = uuid.uuid4()
+    begun = begin(session, submission=submission)
+    writing.erase(session, come_back(session, begun))
+    for text in (TEXT, "别的"):
+        with pytest.raises(ArrivedError):
+            begin(session, text, submission)
+    assert count(session, HelplineCase) == 0
+    assert session.scalar(select(HelplineCount.cases)) == 1
 
 
 def test_erasing_ends_every_page_of_the_case(session: Session) -> None:

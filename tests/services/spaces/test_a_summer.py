@@ -106,8 +106,8 @@ def test_three_factories_two_hundred_children_and_forty_days(
         morning_light.id: SpaceYear(morning_light.id, Kind.SPACE, 2026, 1, 70, 1480, 3200, at_least=False),
         norte.id: SpaceYear(norte.id, Kind.SPACE, 2026, 1, 50, 1800, 2000, at_least=True),
     }
-    shares = [counted[at.id].share for at in (factory, morning_light, norte)]
-    assert shares == [0.8, 0.4625, 0.9]
+    shares = [counted[at.id].percent for at in (factory, morning_light, norte)]
+    assert shares == [80, 46, 90]
     assert sum(year.children for year in counted.values()) == 200
     assert sum(year.child_days for year in counted.values()) == 5840
     assert sum(year.place_days for year in counted.values()) == 8400

@@ -21,7 +21,7 @@ from mpt.services.spaces.desk import (
 )
 from mpt.services.spaces.line import SpaceOverError, UnknownEnrolmentError, UnknownSpaceError
 from tests.services.acts import count
-from tests.services.space_acts import family, open_summer, with_cards
+from tests.services.space_acts import family, open_summer, tap, with_cards
 
 TUESDAY, TODAY, THURSDAY = date(2026, 7, 7), date(2026, 7, 8), date(2026, 7, 9)
 
@@ -75,6 +75,14 @@ class TestCards:
         cards = desk.give_cards(session, full.id, asked.id)
         assert [(card.number, card.band) for card in cards] == [(1, "6-8"), (3, "3-5")]
 
+    def test_as_many_are_to_give_as_children_with_a_place_have_none(self, session: Session, summer: Space) -> None:
+        asked, waits = family(session, summer, six=1, nine=2), family(session, summer)
+        assert [desk.cards_to_give(one, []) for one in (asked, waits)] == [3, 0]
+        cards = desk.give_cards(session, summer.id, asked.id)
+        assert [desk.cards_to_give(asked, out) for out in (cards[:1], cards)] == [2, 0]
+        places.withdraw_at_desk(session, summer.id, asked.id)
+        assert desk.cards_to_give(asked, []) == 0
+
     def test_each_space_counts_its_own_numbers(self, session: Session, factory: Factory, full: Space) -> None:
         assert with_cards(session, full) == with_cards(session, open_summer(session, factory)) == [1]
 
@@ -119,7 +127,7 @@ class TestACardThatComesBack:
         desk.return_card(session, summer.id, 1)
         assert asked.withdrawn_at is not None
         assert waits.given_at is not None
-        assert places.taken(session, summer.id).families == 1
+        assert places.taken(session, summer.id).given == 3
 
     def test_twice_changes_nothing(self, session: Session, summer: Space) -> None:
         asked = family(session, summer, six=2)
@@ -138,36 +146,36 @@ class TestACardThatComesBack:
 class TestATap:
     def test_counts_once(self, session: Session, full: Space, chen: uuid.UUID) -> None:
         [number] = with_cards(session, full)
-        assert desk.note(session, full.id, TODAY, number, chen)
-        assert not desk.note(session, full.id, TODAY, number, chen)
+        for _twice in range(2):
+            tap(session, full, TODAY, number, chen)
         row = session.get_one(Presence, (full.id, TODAY, number))
         assert row.noted_by == chen
         assert count(session, Presence) == 1
 
     def test_that_was_wrong_is_taken_back(self, session: Session, full: Space, chen: uuid.UUID) -> None:
         [number] = with_cards(session, full)
-        desk.note(session, full.id, TUESDAY, number, chen)
-        desk.note(session, full.id, TODAY, number, chen)
-        assert desk.take_back(session, full.id, TODAY, number)
-        assert not desk.take_back(session, full.id, TODAY, number)
+        tap(session, full, TUESDAY, number, chen)
+        tap(session, full, TODAY, number, chen)
+        for _twice in range(2):
+            desk.note_all(session, full.id, TODAY, (), {number}, chen)
         assert count(session, Presence) == 1
         assert desk.day_sheet(session, full.id, TUESDAY).tapped == 1
 
     def test_of_a_card_that_was_never_given_is_refused(self, session: Session, full: Space, chen: uuid.UUID) -> None:
         with_cards(session, full)
         with pytest.raises(UnknownCardError):
-            desk.note(session, full.id, TODAY, 2, chen)
+            tap(session, full, TODAY, 2, chen)
 
     def test_of_a_card_that_came_back_is_refused_from_the_next_day_on(
         self, session: Session, full: Space, chen: uuid.UUID
     ) -> None:
         with_cards(session, full, six=2)
         desk.return_card(session, full.id, 1)
-        assert desk.note(session, full.id, TODAY, 1, chen)  # in the morning the child was there
+        tap(session, full, TODAY, 1, chen)  # in the morning the child was there
         with time_machine.travel(datetime(2026, 7, 9, 0, tzinfo=UTC)):
-            assert desk.note(session, full.id, TUESDAY, 1, chen)  # from the list on paper
+            tap(session, full, TUESDAY, 1, chen)  # from the list on paper
             with pytest.raises(CardReturnedError):
-                desk.note(session, full.id, THURSDAY, 1, chen)
+                tap(session, full, THURSDAY, 1, chen)
 
     @pytest.mark.parametrize(
         "day",
@@ -180,8 +188,7 @@ class TestATap:
     def test_is_refused_on_days_that_cannot_be(self, session: Session, full: Space, chen: uuid.UUID, day: date) -> None:
         [number] = with_cards(session, full)
         for act in (
-            lambda: desk.note(session, full.id, day, number, chen),
-            lambda: desk.take_back(session, full.id, day, number),
+            lambda: desk.note_all(session, full.id, day, (), {number}, chen),
             lambda: desk.note_all(session, full.id, day, {number}, (), chen),
             lambda: desk.count_heads(session, full.id, day, 5, chen),
             lambda: desk.count_heads(session, full.id, day, None, chen),
@@ -193,18 +200,18 @@ class TestATap:
     def test_may_come_a_week_late_and_no_later(self, session: Session, full: Space, chen: uuid.UUID) -> None:
         [number] = with_cards(session, full)
         with time_machine.travel(datetime(2026, 7, 15, 0, tzinfo=UTC)):
-            assert desk.note(session, full.id, TODAY, number, chen)
+            tap(session, full, TODAY, number, chen)
             with pytest.raises(NotOpenError):
-                desk.note(session, full.id, TUESDAY, number, chen)
+                tap(session, full, TUESDAY, number, chen)
 
     def test_is_of_the_factorys_own_day(self, session: Session, full: Space, chen: uuid.UUID) -> None:
         mexican = factories.open_factory(session, "北方厂", "Norte", "MX")[0]
         there = open_summer(session, mexican)
         [here_card], [there_card] = with_cards(session, full), with_cards(session, there)
         with time_machine.travel(datetime(2026, 7, 8, 17, tzinfo=UTC)):  # one o'clock on Thursday in China
-            assert desk.note(session, full.id, THURSDAY, here_card, chen)
+            tap(session, full, THURSDAY, here_card, chen)
             with pytest.raises(NotOpenError):
-                desk.note(session, there.id, THURSDAY, there_card, chen)
+                tap(session, there, THURSDAY, there_card, chen)
 
     def test_may_still_come_when_the_space_has_ended_but_not_for_days_after(
         self, session: Session, factory: Factory, full: Space, chen: uuid.UUID
@@ -213,14 +220,13 @@ class TestATap:
         opening.end(session, factory.id, full.id)
         with time_machine.travel(datetime(2026, 7, 10, 0, tzinfo=UTC)):
             assert desk.days_to_note(session, full.id) == [TODAY, TUESDAY, date(2026, 7, 6)]
-            assert desk.note(session, full.id, TODAY, number, chen)
+            tap(session, full, TODAY, number, chen)
             with pytest.raises(NotOpenError):
-                desk.note(session, full.id, THURSDAY, number, chen)
+                tap(session, full, THURSDAY, number, chen)
 
     def test_needs_a_space(self, session: Session, chen: uuid.UUID) -> None:
         for act in (
-            lambda: desk.note(session, uuid.uuid4(), TODAY, 1, chen),
-            lambda: desk.take_back(session, uuid.uuid4(), TODAY, 1),
+            lambda: desk.note_all(session, uuid.uuid4(), TODAY, {1}, (), chen),
             lambda: desk.count_heads(session, uuid.uuid4(), TODAY, 1, chen),
             lambda: desk.day_sheet(session, uuid.uuid4(), TODAY),
             lambda: desk.days_to_note(session, uuid.uuid4()),
@@ -232,8 +238,8 @@ class TestATap:
 class TestAList:
     def test_notes_who_came_and_takes_back_who_did_not(self, session: Session, full: Space, chen: uuid.UUID) -> None:
         with_cards(session, full, six=4)
-        desk.note(session, full.id, TODAY, 1, chen)
-        desk.note(session, full.id, TODAY, 2, chen)
+        tap(session, full, TODAY, 1, chen)
+        tap(session, full, TODAY, 2, chen)
         for _twice in range(2):
             desk.note_all(session, full.id, TODAY, came={2, 3}, not_came={1, 4, 99}, staff_id=chen)
             sheet = desk.day_sheet(session, full.id, TODAY)
@@ -243,13 +249,13 @@ class TestAList:
         self, session: Session, full: Space, chen: uuid.UUID
     ) -> None:
         with_cards(session, full, six=3)
-        desk.note(session, full.id, TODAY, 3, chen)  # not on the page that Chen sends
+        tap(session, full, TODAY, 3, chen)  # not on the page that Chen sends
         desk.note_all(session, full.id, TODAY, came={1}, not_came={2}, staff_id=chen)
         assert desk.day_sheet(session, full.id, TODAY).tapped == 2
 
     def test_is_taken_whole_or_not_at_all(self, session: Session, full: Space, chen: uuid.UUID) -> None:
         with_cards(session, full, six=3)
-        desk.note(session, full.id, TODAY, 1, chen)
+        tap(session, full, TODAY, 1, chen)
         with pytest.raises(UnknownCardError):
             desk.note_all(session, full.id, TODAY, came={2, 4}, not_came={1}, staff_id=chen)
         assert [card.number for card in desk.day_sheet(session, full.id, TODAY).cards if card.is_there] == [1]
@@ -264,11 +270,11 @@ class TestHeads:
         self, session: Session, full: Space, chen: uuid.UUID
     ) -> None:
         with_cards(session, full, six=2)
-        desk.note(session, full.id, TODAY, 1, chen)
+        tap(session, full, TODAY, 1, chen)
         desk.count_heads(session, full.id, TODAY, 12, chen)
         desk.count_heads(session, full.id, TODAY, 15, chen)
         sheet = desk.day_sheet(session, full.id, TODAY)
-        assert (sheet.tapped, sheet.headcount, sheet.children, sheet.free) == (1, 15, 15, 5)
+        assert (sheet.tapped, sheet.headcount, sheet.children) == (1, 15, 15)
         assert count(session, Headcount) == 1
         assert session.get_one(Headcount, (full.id, TODAY)).noted_by == chen
 
@@ -277,7 +283,7 @@ class TestHeads:
     ) -> None:
         with_cards(session, full, six=2)
         for number in (1, 2):
-            desk.note(session, full.id, TODAY, number, chen)
+            tap(session, full, TODAY, number, chen)
         desk.count_heads(session, full.id, TODAY, 3, chen)
         with pytest.raises(spaces.HeadcountTooLowError):
             desk.count_heads(session, full.id, TODAY, 1, chen)
@@ -289,7 +295,7 @@ class TestHeads:
         with_cards(session, full, six=2)
         desk.count_heads(session, full.id, TODAY, 1, chen)
         for number in (1, 2):
-            desk.note(session, full.id, TODAY, number, chen)
+            tap(session, full, TODAY, number, chen)
         assert desk.day_sheet(session, full.id, TODAY).children == 2
 
     def test_are_taken_back(self, session: Session, full: Space, chen: uuid.UUID) -> None:
@@ -305,25 +311,24 @@ class TestHeads:
 
     def test_may_be_more_than_there_are_places(self, session: Session, full: Space, chen: uuid.UUID) -> None:
         desk.count_heads(session, full.id, TODAY, 23, chen)
-        assert desk.day_sheet(session, full.id, TODAY).free == 0
+        assert desk.day_sheet(session, full.id, TODAY).children == 23
 
 
 class TestTheDaysSheet:
     def test_has_each_card_and_who_is_there(self, session: Session, full: Space, chen: uuid.UUID) -> None:
         with_cards(session, full, three=1, six=2)
-        desk.note(session, full.id, TODAY, 2, chen)
+        tap(session, full, TODAY, 2, chen)
         sheet = desk.day_sheet(session, full.id, TODAY)
         assert sheet.cards == (
             CardOnDay(1, "3-5", is_there=False, is_returned=False),
             CardOnDay(2, "6-8", is_there=True, is_returned=False),
             CardOnDay(3, "6-8", is_there=False, is_returned=False),
         )
-        assert (sheet.day, sheet.is_open, sheet.tapped, sheet.headcount) == (TODAY, True, 1, None)
-        assert (sheet.children, sheet.places, sheet.free) == (1, 20, 19)
+        assert (sheet.day, sheet.tapped, sheet.headcount, sheet.children) == (TODAY, 1, None, 1)
 
     def test_keeps_a_card_that_came_back_up_to_that_day(self, session: Session, full: Space, chen: uuid.UUID) -> None:
         with_cards(session, full, six=2)
-        desk.note(session, full.id, TUESDAY, 1, chen)
+        tap(session, full, TUESDAY, 1, chen)
         desk.return_card(session, full.id, 1)
         with time_machine.travel(datetime(2026, 7, 9, 0, tzinfo=UTC)):
             listed = {
@@ -339,7 +344,5 @@ class TestTheDaysSheet:
             THURSDAY: [(2, False, False)],
         }
 
-    def test_says_of_other_days_that_they_cannot_be_noted(self, session: Session, full: Space) -> None:
-        for day in (date(2026, 7, 5), THURSDAY, date(2027, 1, 1)):
-            assert not desk.day_sheet(session, full.id, day).is_open
+    def test_is_of_a_day_that_can_be_noted(self, session: Session, full: Space) -> None:
         assert desk.days_to_note(session, full.id) == [TODAY, TUESDAY, date(2026, 7, 6)]

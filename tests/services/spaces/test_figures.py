@@ -15,7 +15,7 @@ from mpt.rules.spaces import Kind
 from mpt.services import factories
 from mpt.services.spaces import desk, figures
 from mpt.services.spaces.figures import SpaceYear
-from tests.services.space_acts import open_summer, with_cards
+from tests.services.space_acts import open_summer, tap, with_cards
 
 MONDAY, TUESDAY, TODAY = date(2026, 7, 6), date(2026, 7, 7), date(2026, 7, 8)
 ALWAYS = date(2099, 12, 31)
@@ -69,7 +69,7 @@ def test_children_are_the_cards_that_came_at_least_once(
     desk.note_all(session, summer.id, TODAY, {1, 2}, (), chen)
     # Two children on three child-days; three places on each of two days.
     assert figures.count(session, TODAY) == [SpaceYear(factory.id, Kind.SPACE, 2026, 1, 2, 3, 6)]
-    assert figures.count(session, TODAY)[0].share == 0.5
+    assert figures.count(session, TODAY)[0].percent == 50
 
 
 def test_only_days_up_to_the_day_that_is_asked_for_count(
@@ -160,7 +160,7 @@ def test_a_child_whose_card_came_back_or_whose_space_was_ended_has_been_there(
     session: Session, factory: Factory, summer: Space, chen: uuid.UUID
 ) -> None:
     with_cards(session, summer, six=1)
-    desk.note(session, summer.id, TODAY, 1, chen)
+    tap(session, summer, TODAY, 1, chen)
     before = figures.count(session, TODAY)
     desk.return_card(session, summer.id, 1)
     summer.ended_at = now()

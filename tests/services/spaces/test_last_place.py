@@ -96,8 +96,10 @@ def test_a_place_that_is_freed_while_another_asks_is_given_once(database: Databa
 def test_fewer_places_and_one_more_child_at_once_never_leave_a_child_without_a_place(
     database: Database, door: Door
 ) -> None:
+    with database.session(writes=False) as session:
+        digest = opening.digest(session.get_one(Space, door.space))
     acts = [
-        lambda session: opening.change(session, door.factory, door.space, plan(places="2")).places,
+        lambda session: opening.change(session, door.factory, door.space, plan(places="2"), digest).places,
         lambda session: places.ask(session, door.space, door.parents[0], {"6-8": 1}).given_at is not None,
     ]
 

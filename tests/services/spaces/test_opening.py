@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from mpt.models import Factory, Space
 from mpt.services import factories
 from mpt.services.factories import CameBeforeError, UnknownFactoryError
-from mpt.services.spaces import opening, places
+from mpt.services.spaces import desk, opening, places
 from mpt.services.spaces.line import SpaceOverError, UnknownSpaceError
-from mpt.services.spaces.opening import FewerThanGivenError
+from mpt.services.spaces.opening import AgesTakenError, ChangedMeanwhileError, FewerThanGivenError, KindTakenError
 from tests.services.acts import count
-from tests.services.space_acts import family, open_summer, plan
+from tests.services.space_acts import change, family, open_summer, plan, tap, with_cards
 
 
 def test_a_space_is_opened_as_it_was_planned(session: Session, factory: Factory) -> None:
@@ -57,7 +57,7 @@ def test_a_space_is_found_by_its_own_factory_alone(session: Session, factory: Fa
         with pytest.raises(UnknownSpaceError):
             opening.find(session, factory_id, space_id)
         with pytest.raises(UnknownSpaceError):
-            opening.change(session, factory_id, space_id, plan())
+            opening.change(session, factory_id, space_id, plan(), "")
         with pytest.raises(UnknownSpaceError):
             opening.end(session, factory_id, space_id)
     assert summer.ended_at is None
@@ -66,7 +66,7 @@ def test_a_space_is_found_by_its_own_factory_alone(session: Session, factory: Fa
 def test_more_places_go_to_those_who_wait(session: Session, factory: Factory, summer: Space) -> None:
     family(session, summer, six=3)
     two, one, late = family(session, summer, six=2), family(session, summer), family(session, summer, six=2)
-    changed = opening.change(session, factory.id, summer.id, plan(places="7", room="食堂旁"))
+    changed = change(session, summer, places="7", room="食堂旁")
     assert (changed.places, changed.room) == (7, "食堂旁")
     assert [bool(each.given_at) for each in (two, one, late)] == [True, True, False]
     assert places.taken(session, summer.id).free == 1
@@ -75,10 +75,57 @@ def test_more_places_go_to_those_who_wait(session: Session, factory: Factory, su
 def test_nobodys_place_is_taken_away_by_a_smaller_plan(session: Session, factory: Factory, summer: Space) -> None:
     family(session, summer, six=2)
     with pytest.raises(FewerThanGivenError):
-        opening.change(session, factory.id, summer.id, plan(places="1", room="食堂旁"))
+        change(session, summer, places="1", room="食堂旁")
     session.expire_all()
     assert (summer.places, summer.room) == (3, "培训楼 2 楼")
-    assert opening.change(session, factory.id, summer.id, plan(places="2")).places == 2
+    assert change(session, summer, places="2").places == 2
+
+
+TODAY = date(2026, 7, 8)
+
+
+def test_it_becomes_another_kind_only_while_nobody_has_come(session: Session, summer: Space, chen: uuid.UUID) -> None:
+    assert change(session, summer, kind="center").kind == "center"
+    desk.count_heads(session, summer.id, TODAY, 0, chen)
+    with pytest.raises(KindTakenError):
+        change(session, summer, kind="space", room="食堂旁")
+    session.expire_all()
+    assert (summer.kind, summer.room) == ("center", "培训楼 2 楼")
+    assert change(session, summer, kind="center", room="食堂旁").room == "食堂旁"
+
+
+def test_a_card_that_came_keeps_the_kind_too(session: Session, summer: Space, chen: uuid.UUID) -> None:
+    with_cards(session, summer)
+    assert change(session, summer, kind="center").kind == "center"
+    tap(session, summer, TODAY, 1, chen)
+    with pytest.raises(KindTakenError):
+        change(session, summer)
+
+
+def test_no_child_who_has_a_place_or_waits_is_left_out_by_other_ages(session: Session, summer: Space) -> None:
+    family(session, summer, three=1, six=2)
+    waits = family(session, summer, nine=1)
+    for left_out in ({"youngest": "6"}, {"oldest": "8"}):
+        with pytest.raises(AgesTakenError):
+            change(session, summer, **left_out)
+    session.expire_all()
+    assert (summer.youngest, summer.oldest) == (3, 11)
+    places.withdraw_at_desk(session, summer.id, waits.id)
+    assert change(session, summer, oldest="8").oldest == 8
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_written_over(
+    session: Session, factory: Factory, summer: Space
+) -> None:
+    read = opening.digest(summer)
+    change(session, summer, places="7")
+    assert opening.digest(summer) != read
+    with pytest.raises(ChangedMeanwhileError):
+        opening.change(session, factory.id, summer.id, plan(room="食堂旁"), read)
+    session.expire_all()
+    assert (summer.places, summer.room) == (7, "培训楼 2 楼")
+    # The second tap of the same form finds what the first one saved.
+    assert opening.change(session, factory.id, summer.id, plan(places="7"), read).places == 7
 
 
 def test_a_space_is_ended_once(session: Session, factory: Factory, summer: Space) -> None:
@@ -93,6 +140,6 @@ def test_a_space_is_ended_once(session: Session, factory: Factory, summer: Space
 def test_what_has_ended_is_changed_no_more(session: Session, factory: Factory, summer: Space) -> None:
     opening.end(session, factory.id, summer.id)
     with pytest.raises(SpaceOverError):
-        opening.change(session, factory.id, summer.id, plan(places="7"))
+        change(session, summer, places="7")
     session.expire_all()
     assert summer.places == 3

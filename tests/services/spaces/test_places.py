@@ -42,7 +42,7 @@ class TestAsking:
         assert asked.given_at is not None
         assert len(asked.code) == 6
         assert set(asked.code) <= set(codes.ALPHABET)
-        assert places.taken(session, summer.id) == Taken(places=3, given=2, waiting=0, families=1)
+        assert places.taken(session, summer.id) == Taken(places=3, given=2, waiting=0)
 
     def test_interest_before_the_first_day_is_asked_like_any_other(
         self, session: Session, factory: Factory, afang: uuid.UUID
@@ -58,7 +58,7 @@ class TestAsking:
         assert waits.given_at is None
         assert fits.given_at is not None
         assert (places.position(session, waits), places.position(session, fits)) == (1, 0)
-        assert places.taken(session, summer.id) == Taken(places=3, given=3, waiting=2, families=3)
+        assert places.taken(session, summer.id) == Taken(places=3, given=3, waiting=2)
         assert places.waiting(session, summer.id) == [waits]
 
     def test_only_a_member_of_the_factory_may_ask(self, session: Session, factory: Factory, summer: Space) -> None:
@@ -235,18 +235,38 @@ class TestGivingUp:
         assert card.returned_at is not None
         assert desk.cards_of(session, asked.id) == []
 
-    def test_nobody_moves_up_on_the_last_day_or_in_a_space_that_has_ended(
+    def test_on_the_last_day_who_waits_moves_up_before_who_comes_new(
+        self, session: Session, summer: Space, afang: uuid.UUID, lao_zhou: uuid.UUID
+    ) -> None:
+        ask(session, summer, afang, six=3)
+        waits = family(session, summer, six=3)
+        with time_machine.travel(datetime(2026, 8, 21, 1, tzinfo=UTC)):
+            places.withdraw(session, summer.id, afang)
+            new = ask(session, summer, lao_zhou, six=1)
+        assert waits.given_at is not None
+        assert new.given_at is None
+
+    def test_nobody_moves_up_after_the_last_day_or_in_a_space_that_has_ended(
         self, session: Session, factory: Factory, summer: Space, afang: uuid.UUID, lao_zhou: uuid.UUID
     ) -> None:
         ask(session, summer, afang, six=2)
         ask(session, summer, lao_zhou, six=1)
         waits = family(session, summer)
-        with time_machine.travel(datetime(2026, 8, 21, 1, tzinfo=UTC)):
+        with time_machine.travel(datetime(2026, 8, 21, 16, tzinfo=UTC)):  # midnight in China
             places.withdraw(session, summer.id, lao_zhou)
         assert waits.given_at is None
         opening.end(session, factory.id, summer.id)
         places.withdraw(session, summer.id, afang)
         assert waits.given_at is None
+
+    def test_who_has_given_up_has_asked_and_nobody_else_has(
+        self, session: Session, factory: Factory, summer: Space, afang: uuid.UUID, lao_zhou: uuid.UUID
+    ) -> None:
+        ask(session, summer, afang, six=1)
+        places.withdraw(session, summer.id, afang)
+        asked = [places.has_ever_asked(session, learner, summer.id) for learner in (afang, lao_zhou)]
+        assert asked == [True, False]
+        assert not places.has_ever_asked(session, afang, open_summer(session, factory).id)
 
     def test_a_place_stays_when_the_parent_leaves_the_factory(
         self, session: Session, factory: Factory, summer: Space, afang: uuid.UUID
@@ -259,7 +279,7 @@ class TestGivingUp:
             ask(session, summer, afang, six=3)
         assert ask(session, summer, afang, six=1).children == 1
         places.withdraw(session, summer.id, afang)
-        assert places.taken(session, summer.id) == Taken(places=3, given=0, waiting=0, families=0)
+        assert places.taken(session, summer.id) == Taken(places=3, given=0, waiting=0)
 
 
 class TestAtTheDesk:
@@ -279,7 +299,7 @@ class TestAtTheDesk:
 
     def test_several_families_without_a_phone_are_several(self, session: Session, summer: Space) -> None:
         assert family(session, summer).code != family(session, summer).code
-        assert places.taken(session, summer.id).families == 2
+        assert places.taken(session, summer.id).given == 2
 
     def test_a_family_gives_up_at_the_desk(self, session: Session, summer: Space) -> None:
         leaves, waits = family(session, summer, six=3), family(session, summer)
@@ -379,6 +399,6 @@ class TestLooking:
         left = family(session, summer)
         places.withdraw_at_desk(session, summer.id, left.id)
         assert places.taken_of_factory(session, factory.id) == {
-            summer.id: Taken(places=3, given=2, waiting=2, families=2),
-            empty.id: Taken(places=20, given=0, waiting=0, families=0),
+            summer.id: Taken(places=3, given=2, waiting=2),
+            empty.id: Taken(places=20, given=0, waiting=0),
         }

@@ -5,9 +5,13 @@ import uuid
 from dataclasses import dataclass
 from html import unescape
 
+import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
+from mpt.services import proof
 from tests.cast import Browser
+from tests.web.acts import database_of
 from tests.web.staff_acts import Desk
 
 TEXT = "班长说加班费下个月再算，\n我不敢多问。"
@@ -51,7 +55,7 @@ def paper(page: TestResponse) -> Paper:
     """Write down what a page shows."""
     assert page.status_code == 200
     code, words = re.findall(r'class="name-big[^>]*>(.*?)</p>', page.get_data(as_text=True))
-    return Paper(code, words.replace("<br>", " "))
+    return Paper(code, " ".join(re.findall(r"<span>(.*?)</span>", words)))
 
 
 def door_form(phone: Browser, shown: Paper) -> dict[str, str]:
@@ -68,6 +72,28 @@ def write_on(phone: Browser, page: TestResponse, text: str, **fields: str) -> Te
     """Write again on the page of an open case."""
     sent = {"do": "write", "token": field(page, "token"), "submission": field(page, "submission"), "text": text}
     return phone.post("/help/case", {**sent, **fields})
+
+
+def erase(phone: Browser, page: TestResponse) -> TestResponse:
+    """Erase everything on the page of an open case."""
+    return phone.post("/help/case", {"do": "erase", "token": field(page, "token")})
+
+
+def others_write_meanwhile(app: Flask, monkeypatch: pytest.MonkeyPatch, slow: str) -> list[int]:
+    """While `proof.{slow}` works, let somebody else write; return how often that was. Where the page holds the lock, it fails."""
+    real, written = getattr(proof, slow), []
+
+    def meanwhile(*given: str | None) -> object:
+        with database_of(app).writing.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            connection.exec_driver_sql("UPDATE staff SET name = name")
+            written.append(connection.exec_driver_sql("SELECT 1").scalar_one())
+            connection.rollback()
+            connection.exec_driver_sql("PRAGMA busy_timeout=30000")
+        return real(*given)
+
+    monkeypatch.setattr(proof, slow, meanwhile)
+    return written
 
 
 def cases_in(desk: Desk, box: str = "new") -> list[str]:

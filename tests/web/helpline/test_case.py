@@ -1,14 +1,18 @@
 """Coming back to a case with code and words: reading, writing on, erasing; nothing stays."""
 
 import re
+import uuid
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
-from mpt.models import HelplineCase
+from mpt.models import HelplineCase, HelplineMessage
 from tests.cast import Phone
+from tests.services.helpline.test_retention import bytes_of
 from tests.web.acts import contents, counts, database_of, heading, in_each_language, on_sqlite, says, words
+from tests.web.acts import writing as changing
 from tests.web.helpline.acts import (
     ANSWER,
     TEXT,
@@ -17,8 +21,12 @@ from tests.web.helpline.acts import (
     area,
     come_back,
     door_form,
+    erase,
     field,
+    first_form,
     only_case,
+    others_write_meanwhile,
+    paper,
     press,
     write,
     write_on,
@@ -165,11 +173,106 @@ def test_a_form_with_code_and_words_cannot_be_sent_again_by_whoever_has_the_phon
 @pytest.mark.parametrize("change", ["", "1", "x.y", "99999999999.", "1764475200.0000", "²."])
 def test_nobody_says_when_a_form_was_made(app: Flask, qiu: Desk, phone: Phone, change: str) -> None:
     form = door_form(phone, write(phone))
-    made = form["stamp"].partition(".")[0]
-    for stamp in (change, f"{int(made) + 1}.{form['stamp'].partition('.')[2]}"):
+    made, mark = form["stamp"].split(".")
+    seconds, own = made.split("-")
+    for stamp in (change, f"{int(seconds) + 1}-{own}.{mark}", f"{seconds}-{own[::-1]}.{mark}"):
         page = phone.post(CASE, {**form, "stamp": stamp})
         assert page.status_code == 422
         assert "班长" not in words(page)
+
+
+@in_each_language
+def test_who_has_finished_leaves_nothing_to_whoever_goes_back(
+    app: Flask, qiu: Desk, phone: Phone, language: str
+) -> None:
+    phone.language = language
+    shown = write(phone)
+    form = door_form(phone, shown)
+    page = phone.post(CASE, form)
+    sent = {"do": "write", "token": field(page, "token"), "submission": field(page, "submission"), "text": "再写一句"}
+    page = phone.post(CASE, sent)
+    for _tap in range(2):
+        left = phone.post(CASE, act("leave", page))
+        assert (left.status_code, left.request.path) == (200, f"/{language}/help")
+    for again in (form, sent, act("look", page), act("ask", page), act("erase", page)):
+        over = phone.post(CASE, again)
+        assert over.status_code == 422
+        assert says(over, language, OVER)
+        for secret in ("班长", "再写一句", shown.code, *shown.words.split()):
+            assert secret not in over.get_data(as_text=True)
+    assert counts(app)["helpline_case"] == 1
+    assert "再写一句" in words(come_back(phone, shown))
+
+
+@on_sqlite
+def test_what_has_arrived_isnt_shown_to_whoever_sends_the_form_again_later(app: Flask, qiu: Desk, phone: Phone) -> None:
+    with time_machine.travel("2026-11-30T04:00:00Z", tick=False) as clock:
+        shown = write(phone)
+        form = {**door_form(phone, shown), "submission": str(uuid.uuid4()), "text": "写了很久"}
+        page = phone.post(CASE, form)
+        assert says(page, "zh", "Your message has arrived.")
+        sent = {"do": "write", "token": field(page, "token"), "submission": field(page, "submission"), "text": "再写"}
+        assert says(phone.post(CASE, sent), "zh", "Your message has arrived.")
+        clock.shift(31 * 60)
+        for again in (form, sent):
+            assert not {"写了很久", "再写"} & set(re.findall("写了很久|再写", words(phone.post(CASE, again))))
+        assert area(phone.post(CASE, {**form, "submission": str(uuid.uuid4())})) == "写了很久", "this one hasn't"
+        erase(phone, come_back(phone, shown))
+        for again in (form, sent):
+            assert not re.search("写了很久|再写", words(phone.post(CASE, again)))
+
+
+@on_sqlite
+def test_nobody_waits_while_words_are_proven(
+    app: Flask, qiu: Desk, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = write(phone)
+    proven = others_write_meanwhile(app, monkeypatch, "fits")
+    assert come_back(phone, Paper("7K3M-9PQR", shown.words)).status_code == 422
+    assert come_back(phone, shown).status_code == 200
+    assert proven == [1, 1], "a code that nobody has takes as long"
+
+
+@on_sqlite
+def test_a_damaged_message_takes_no_other_along(app: Flask, qiu: Desk, phone: Phone) -> None:
+    shown = write(phone)
+    write_on(phone, come_back(phone, shown), "再写一句")
+    with changing(app) as session:
+        first = session.query(HelplineMessage).order_by(HelplineMessage.written_at).first()
+        assert first
+        first.sealed = first.sealed[::-1]
+    for page in (come_back(phone, shown), qiu.get(only_case(qiu))):
+        assert says(page, "zh", "This message can't be read any more.")
+        assert "再写一句" in words(page)
+        assert "班长" not in words(page)
+
+
+@on_sqlite
+def test_no_browser_sends_the_words_away_to_be_mended_or_translated(app: Flask, qiu: Desk, phone: Phone) -> None:
+    first = phone.get("/help/write")
+    begun = phone.post("/help/write", first_form(phone))
+    open_page = come_back(phone, paper(begun))
+    desk_page = qiu.get(only_case(qiu))
+    for page in (first, begun, phone.get(CASE), open_page, phone.post(CASE, act("ask", open_page)), desk_page):
+        assert '<meta name="google" content="notranslate">' in page.get_data(as_text=True).partition("</head>")[0]
+    for page in (first, phone.get(CASE), open_page, desk_page):
+        fields = re.findall(r'<(?:textarea|input id="(?:code|words)")[^>]*>', page.get_data(as_text=True))
+        assert fields
+        assert all('spellcheck="false"' in tag and 'autocorrect="off"' in tag for tag in fields)
+    for page in (open_page, desk_page):
+        assert re.search(r'<p translate="no"[^>]*>班长', page.get_data(as_text=True))
+    assert begun.get_data(as_text=True).count('translate="no"') == 2
+    assert "notranslate" not in phone.get("/help").get_data(as_text=True)
+
+
+@on_sqlite
+def test_what_was_erased_is_gone_from_the_files_at_once(app: Flask, qiu: Desk, phone: Phone, database_url: str) -> None:
+    page = come_back(phone, write(phone))
+    with database_of(app).session(writes=False) as session:
+        sealed = session.scalars(select(HelplineMessage.sealed)).one()
+    assert sealed[:12] in bytes_of(database_url)
+    erase(phone, page)
+    assert sealed[:12] not in bytes_of(database_url)
 
 
 @in_each_language

@@ -8,6 +8,8 @@ import time_machine
 from flask import Flask
 
 from mpt.models import HelplineCase
+from mpt.rules.permissions import Grant, Role
+from mpt.services import staff
 from tests.cast import Phone
 from tests.web.acts import contents, in_each_language, on_sqlite, says, words, writing
 from tests.web.helpline.acts import TEXT, answer, cases_in, come_back, nowhere, only_case, press, write, write_on
@@ -105,6 +107,18 @@ def test_what_came_with_a_flood_lies_apart(app: Flask, qiu: Desk, phone: Phone) 
     assert says(page, "zh", "Set aside")
     press(qiu, page, "take")
     assert (cases_in(qiu, "aside"), cases_in(qiu, "mine")) == ([], [address])
+
+
+@in_each_language
+def test_who_reads_here_is_named_so_that_a_stranger_is_noticed(app: Flask, qiu: Desk, language: str) -> None:
+    qiu.language = language
+    with time_machine.travel("2026-11-03T04:00:00Z", tick=False), writing(app) as session:
+        staff.invite(session, "stranger@helpline.example", "钱老师", Grant(Role.COUNSELLOR))
+        staff.invite(session, "lin@office.example", "林姐", Grant(Role.OFFICE))
+    page = words(qiu.get("/helpline?box=closed")).partition({"zh": "能看信的人", "en": "Who reads here"}[language])[2]
+    assert {"zh": "钱老师，2026年11月3日起", "en": "钱老师, since 3 November 2026"}[language] in page
+    assert "邱老师" in page
+    assert "林姐" not in page
 
 
 @on_sqlite

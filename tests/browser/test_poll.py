@@ -15,6 +15,7 @@ from mpt.models import Poll
 from mpt.models.database import Database, open_database
 from mpt.rules.permissions import Grant, Role
 from mpt.services import factories, polls, staffdoor
+from mpt.services.sealing import Sealer
 from tests.browser.conftest import PHONE
 from tests.browser.test_pages import TARGETS, TOO_SMALL
 from tests.cast import CHEN
@@ -55,7 +56,7 @@ def nine_colleagues(database: Database, code: str) -> None:
     """Let nine others answer that they stay, and a week go by."""
     with database.session(writes=True) as session:
         for _ in range(9):
-            polls.answer(session, code, uuid.uuid4(), {"stay": 0})
+            polls.answer(session, Sealer(bytes(32)), code, uuid.uuid4(), {"stay": 0})
         poll = session.query(Poll).one()
         poll.opens_on -= timedelta(days=7)
         poll.closes_on -= timedelta(days=7)

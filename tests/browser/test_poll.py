@@ -18,7 +18,7 @@ from mpt.services import factories, polls, staffdoor
 from mpt.services.sealing import Sealer
 from tests.browser.conftest import PHONE
 from tests.browser.test_pages import TARGETS, TOO_SMALL
-from tests.cast import CHEN
+from tests.cast import CHEN, LIN, StaffPerson
 from tests.server import Server
 from tests.services.staff_acts import DESKS, settled
 
@@ -63,11 +63,11 @@ def nine_colleagues(database: Database, code: str) -> None:
         session.commit()
 
 
-def desk_token(database: Database, factory_id: uuid.UUID) -> str:
-    """Return what signs the factory's coordinator in."""
+def desk_token(database: Database, person: StaffPerson, grant: Grant) -> str:
+    """Return what signs somebody of the staff in."""
     with database.session(writes=True) as session:
-        staff_id = settled(session, CHEN, Grant(Role.COORDINATOR, factory_id))
-        token: str = staffdoor.sign_in(session, CHEN.email, staff_id, DESKS, "Firefox, Linux")[1]
+        staff_id = settled(session, person, grant)
+        token: str = staffdoor.sign_in(session, person.email, staff_id, DESKS, "Firefox, Linux")[1]
         session.commit()
         return token
 
@@ -106,7 +106,8 @@ def test_a_worker_answers_and_the_phone_holds_nothing_of_it(
 
     nine_colleagues(database, code)
     desk = browser.new_context(viewport={"width": 360, "height": 640}, locale=LOCALES[language], base_url=alone.url)
-    desk.add_cookies([{"name": "mpt_staff", "value": desk_token(database, factory_id), "url": alone.url}])
+    coordinators = desk_token(database, CHEN, Grant(Role.COORDINATOR, factory_id))
+    desk.add_cookies([{"name": "mpt_staff", "value": coordinators, "url": alone.url}])
     page = desk.new_page()
     page.goto(f"/{language}/factory/{factory_id}")
     page.get_by_role("link", name=says("Poll"), exact=True).click()
@@ -115,6 +116,12 @@ def test_a_worker_answers_and_the_phone_holds_nothing_of_it(
     expect(table.locator("tbody td")).to_have_text(["90", "0", "10"])
     # One answered whether they trust: nothing is shown.
     expect(page.get_by_role("table", name=says("Trust in the management")).locator("tbody td")).to_have_text(["—"] * 5)
+    expect(page.get_by_role("link", name=says("Open a poll"))).to_have_count(0)
+
+    # The office alone opens one.
+    offices = desk_token(database, LIN, Grant(Role.OFFICE))
+    desk.add_cookies([{"name": "mpt_staff", "value": offices, "url": alone.url}])
+    page.reload()
     page.get_by_role("link", name=says("Open a poll")).click()
     judge(page)
     with page.expect_navigation():

@@ -10,11 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from mpt import create_app
@@ -24,6 +22,7 @@ from mpt.content.model import Folder
 from mpt.models.database import Database, open_database
 from mpt.services.publishing import publish
 from tests.cast import COURSE, COURSES, Phone
+from tests.postgres import address, drop, kept_database
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -63,8 +62,17 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def templates() -> dict[str, str]:
-    """Databases with the schema and the course in them, made once a run and copied for each test."""
+    """Databases with the schema and the course in them, made once a run: of SQLite files to copy."""
     return {}
+
+
+@pytest.fixture(scope="session")
+def kept_databases(postgres_server: str) -> Iterator[dict[str, str]]:
+    """The databases of PostgreSQL, by the course that each begins with; they are emptied for each test."""
+    urls: dict[str, str] = {}
+    yield urls
+    for url in urls.values():
+        drop(postgres_server, url)
 
 
 @pytest.fixture(scope="session")
@@ -89,38 +97,22 @@ def database_url(
     tmp_path_factory: pytest.TempPathFactory,
     templates: dict[str, str],
     published: tuple[str, Folder],
-) -> Iterator[str]:
-    """The address of a database with the schema and the course, for this test alone; each test runs on both kinds."""
-    template = f"{request.param} with {published[0]}"
+) -> str:
+    """The address of a database with nothing in it but the schema and the course; each test runs on both kinds."""
+    course_id = published[0]
     if request.param == "sqlite":
-        if template not in templates:
+        if course_id not in templates:
             path = tmp_path_factory.mktemp("template") / "mpt.sqlite3"
             _fill(f"sqlite:///{path}", *published)
-            templates[template] = str(path)
+            templates[course_id] = str(path)
         copy = tmp_path / "mpt.sqlite3"
-        shutil.copy(templates[template], copy)
-        yield f"sqlite:///{copy}"
-        return
-    server = make_url(request.getfixturevalue("postgres_server"))
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    if template not in templates:
-        templates[template] = f"mpt_template_{uuid.uuid4().hex[:8]}"
-        _execute(admin, f'CREATE DATABASE "{templates[template]}"')
-        _fill(_address(server, templates[template]), *published)
-    name = f"mpt_{uuid.uuid4().hex[:12]}"
-    _execute(admin, f'CREATE DATABASE "{name}" TEMPLATE "{templates[template]}"')
-    yield _address(server, name)
-    _execute(admin, f'DROP DATABASE "{name}" WITH (FORCE)')
-    admin.dispose()
-
-
-def _address(server: sa.URL, name: str) -> str:
-    return server.set(database=name).render_as_string(hide_password=False)
-
-
-def _execute(admin: sa.Engine, statement: str) -> None:
-    with admin.connect() as connection:
-        connection.execute(sa.text(statement))
+        shutil.copy(templates[course_id], copy)
+        return f"sqlite:///{copy}"
+    server = request.getfixturevalue("postgres_server")
+    url = request.getfixturevalue("kept_databases").setdefault(
+        course_id, address(server, f"mpt_{uuid.uuid4().hex[:12]}")
+    )
+    return kept_database(server, url, lambda url: _fill(url, *published))
 
 
 @pytest.fixture

@@ -63,6 +63,8 @@ def rows(server: Server, query: str, *values: object) -> list[tuple[Any, ...]]:
 
 def learner_of(page: Page) -> str:
     """Return whose acts this phone makes, as the database has it."""
+    # The address changes before the page's script has run.
+    page.wait_for_function("() => window.Outbox")
     return uuid.UUID(page.evaluate("() => Outbox.known()")).hex
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-"""The days as calendar files name them, Monday first."""
+from mpt.rules.days import WEEKDAYS
 
 LENGTHS = (10, 20, 30)
 """How many minutes a call may be planned for."""

@@ -1,4 +1,4 @@
-"""Days as people type them."""
+"""Days as people type them, and what the days of a week are called."""
 
 import re
 import unicodedata
@@ -9,6 +9,8 @@ from mpt.rules.names import RefusedError
 FIRST = date(2010, 1, 1)
 """Before this day there was no programme."""
 LAST = date(2099, 12, 31)
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+"""The days of the week as calendar files name them and as they're kept, Monday first."""
 
 _DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
 

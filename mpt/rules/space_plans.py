@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from mpt.rules import days, names
+from mpt.rules.days import WEEKDAYS
 from mpt.rules.names import RefusedError
-from mpt.rules.spaces import WEEKDAYS, Kind
+from mpt.rules.spaces import Kind
 
 MOST_DAYS = 120
 """How long a Family-Friendly Space may last, its first and its last day with it."""

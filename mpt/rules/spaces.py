@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from mpt.rules.days import WEEKDAYS
 from mpt.rules.names import RefusedError
 
 
@@ -30,8 +31,6 @@ class State(StrEnum):
 
 BANDS = ("0-2", "3-5", "6-8", "9-11", "12-15")
 """The age bands, in years. With a card's number, one is all that is known of a child."""
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-"""The days of the week as they're kept, Monday first."""
 MOST_CHILDREN = 9
 """How many children one family has at most."""
 MOST_HEADS = 1000

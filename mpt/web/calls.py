@@ -13,7 +13,6 @@ from mpt.rules.calls import (
     BEFORE_NIGHT_SHIFT,
     LENGTHS,
     TURNS,
-    WEEKDAYS,
     CallTimes,
     NoDayError,
     NoNightTimeError,
@@ -23,6 +22,7 @@ from mpt.rules.calls import (
     calls_by_shift,
     length,
 )
+from mpt.rules.days import WEEKDAYS
 from mpt.rules.permissions import Who
 from mpt.web import forms
 from mpt.web.entrance import enter

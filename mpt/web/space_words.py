@@ -5,7 +5,8 @@ from datetime import date
 
 from mpt.models import Factory, Space
 from mpt.rules import codes, spaces
-from mpt.rules.spaces import BANDS, WEEKDAYS, Kind, State, weekdays_of
+from mpt.rules.days import WEEKDAYS
+from mpt.rules.spaces import BANDS, Kind, State, weekdays_of
 from mpt.services.factories import today_at
 from mpt.web.language import words
 from mpt.web.messages import N_

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from mpt.rules.calls import (
     LENGTHS,
     TURNS,
-    WEEKDAYS,
     CallTimes,
     NoDayError,
     NoNightTimeError,
@@ -20,6 +19,7 @@ from mpt.rules.calls import (
     call_times,
     calls_by_shift,
 )
+from mpt.rules.days import WEEKDAYS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TUESDAY_EVENING = datetime(2026, 11, 24, 20, 0, tzinfo=SHANGHAI)

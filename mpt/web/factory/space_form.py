@@ -6,9 +6,10 @@ from flask import request
 
 from mpt.models import Space
 from mpt.rules import days, names, space_plans
+from mpt.rules.days import WEEKDAYS
 from mpt.rules.names import RefusedError
 from mpt.rules.space_plans import Plan, PlanError, read_plan
-from mpt.rules.spaces import WEEKDAYS, Kind, weekdays_of
+from mpt.rules.spaces import Kind, weekdays_of
 from mpt.services.spaces import opening
 from mpt.services.spaces.opening import AgesTakenError, FewerThanGivenError, KindTakenError
 from mpt.web import forms, space_words

@@ -38,6 +38,13 @@ def at(*parts: str, module: str = LISTENING) -> str:
     return "/".join((COURSE_PAGE, module, *parts))
 
 
+def submission_in(html: str) -> str:
+    """Return the UUID that a form on a page carries."""
+    found = re.search(r'name="submission" value="([0-9a-f-]{36})"', html)
+    assert found
+    return found[1]
+
+
 def form(answers: Answers, **fields: str) -> dict[str, object]:
     """Return a quiz's form as a browser sends it."""
     return {

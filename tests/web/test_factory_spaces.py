@@ -13,7 +13,18 @@ from mpt.i18n import catalogue
 from mpt.models import Space
 from mpt.services.audit import Act
 from tests.cast import HE
-from tests.web.acts import contents, counts, database_of, heading, in_each_language, on_sqlite, says, went_to, words
+from tests.web.acts import (
+    contents,
+    counts,
+    database_of,
+    heading,
+    in_each_language,
+    on_sqlite,
+    says,
+    submission_in,
+    went_to,
+    words,
+)
 from tests.web.hostile import TEXTS
 from tests.web.office_acts import factory, is_kept_out, log, outsiders
 from tests.web.space_acts import MONDAY, NAMES, TODAY, TYPED, WEEK, ask, at, member, open_space, with_cards
@@ -44,10 +55,8 @@ def desk(app: Flask, bluestone: uuid.UUID) -> Desk:
 def form_of(desk: Desk, address: str, **fields: object) -> dict[str, object]:
     """Open the form of a space and fill it in."""
     html = desk.get(address).get_data(as_text=True)
-    submission = re.search(r'name="submission" value="([0-9a-f-]{36})"', html)
-    assert submission
     was = re.findall(r'name="was" value="([0-9a-f]*)"', html)
-    return {**TYPED, "weekday": WEEK, **fields, "submission": submission[1], "was": "".join(was)}
+    return {**TYPED, "weekday": WEEK, **fields, "submission": submission_in(html), "was": "".join(was)}
 
 
 def enter(desk: Desk, factory_id: uuid.UUID, **fields: object) -> TestResponse:

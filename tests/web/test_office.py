@@ -19,6 +19,7 @@ from tests.web.acts import (
     in_each_language,
     on_sqlite,
     says,
+    submission_in,
     went_to,
     words,
     writing,
@@ -78,9 +79,7 @@ def test_a_factory_is_added_with_its_first_code(app: Flask, desk: Desk, language
 
 def test_a_double_tap_adds_one_factory(app: Flask, desk: Desk) -> None:
     form = desk.get("/office/factories/new").get_data(as_text=True)
-    submission = re.search(r'name="submission" value="([0-9a-f-]{36})"', form)
-    assert submission
-    sent = two_names(BLUESTONE, country="CN", timezone="", submission=submission[1])
+    sent = two_names(BLUESTONE, country="CN", timezone="", submission=submission_in(form))
     pages = [desk.post("/office/factories/new", sent) for _tap in range(2)]
     assert {went_to(page) for page in pages} == {f"/zh{at(only_factory(app).id)}"}
     assert len(log(app)) == 1

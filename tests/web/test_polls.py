@@ -22,7 +22,7 @@ from mpt.services.audit import Act
 from mpt.web.factory.poll_tables import DEFINED
 from mpt.web.poll_words import _ANSWERS, _SAYS
 from tests.cast import Phone
-from tests.web.acts import contents, counts, in_each_language, on_sqlite, says, went_to, words, writing
+from tests.web.acts import contents, counts, in_each_language, on_sqlite, says, submission_in, went_to, words, writing
 from tests.web.hostile import TEXTS
 from tests.web.office_acts import factory, is_kept_out, log, outsiders
 from tests.web.staff_acts import Desk, coordinator, office
@@ -61,9 +61,7 @@ def at(factory_id: uuid.UUID, *more: object) -> str:
 def form_of(desk: Desk, factory_id: uuid.UUID, **days: str) -> dict[str, str]:
     """Open the form and fill it in."""
     html = desk.get(at(factory_id, "new")).get_data(as_text=True)
-    submission = re.search(r'name="submission" value="([0-9a-f-]{36})"', html)
-    assert submission
-    return {**DAYS, **days, "submission": submission[1]}
+    return {**DAYS, **days, "submission": submission_in(html)}
 
 
 def open_poll(desk: Desk, factory_id: uuid.UUID, **days: str) -> TestResponse:

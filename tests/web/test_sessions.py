@@ -12,7 +12,17 @@ from werkzeug.test import TestResponse
 from mpt.models import PaperName
 from mpt.services.audit import Act
 from tests.sample import SAMPLE
-from tests.web.acts import contents, counts, database_of, in_each_language, on_sqlite, says, went_to, words
+from tests.web.acts import (
+    contents,
+    counts,
+    database_of,
+    in_each_language,
+    on_sqlite,
+    says,
+    submission_in,
+    went_to,
+    words,
+)
 from tests.web.hostile import TEXTS
 from tests.web.office_acts import factory, is_kept_out, log, outsiders
 from tests.web.staff_acts import Desk, coordinator, office
@@ -49,9 +59,7 @@ def at(factory_id: uuid.UUID, *more: object) -> str:
 def form_of(desk: Desk, factory_id: uuid.UUID, **fields: str) -> dict[str, str]:
     """Open the form and fill it in."""
     html = desk.get(at(factory_id, "new")).get_data(as_text=True)
-    submission = re.search(r'name="submission" value="([0-9a-f-]{36})"', html)
-    assert submission
-    return {**SENT, **fields, "submission": submission[1]}
+    return {**SENT, **fields, "submission": submission_in(html)}
 
 
 def enter(desk: Desk, factory_id: uuid.UUID, **fields: str) -> TestResponse:

@@ -53,6 +53,8 @@ def _lines_fit(text: str, notes: Notes) -> bool:
 def numbered(text: str, first: int = 1) -> list[Line]:
     """Return the lines of `text`, the first of them numbered `first`, code blocks marked."""
     raw = text.split("\n")
+    if "```" not in text and "~~~" not in text:
+        return [Line(number, line) for number, line in enumerate(raw, first)]
     lines: list[Line] = []
     never_closed: set[str] = set()
     while len(lines) < len(raw):

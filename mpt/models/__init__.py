@@ -34,7 +34,8 @@ from mpt.models.practice import KeptPractice
 from mpt.models.progress import Attempt, Enrolment, LessonDone, ModuleDone, Resubmission
 from mpt.models.reach import BareFact, BareReach, Baseline, ErasedLearner
 from mpt.models.space import ChildCard, Headcount, Presence, Space, SpaceEnrolment
-from mpt.models.staff import AuditEntry, Invitation, Staff, StaffRole, StaffSession, Switch, Upload
+from mpt.models.staff import AuditEntry, Invitation, RecoveryCode, Staff, StaffRole, StaffSession, Switch, Upload
+from mpt.models.studio import Draft, DraftFile, DraftPast, Opinion, Serving, Settled, Writing
 from mpt.models.survey import SurveyResponse
 
 __all__ = [
@@ -49,6 +50,9 @@ __all__ = [
     "ChildCard",
     "CurrentRelease",
     "Department",
+    "Draft",
+    "DraftFile",
+    "DraftPast",
     "Enrolment",
     "ErasedLearner",
     "Factory",
@@ -70,18 +74,22 @@ __all__ = [
     "ModuleDone",
     "Naming",
     "Offer",
+    "Opinion",
     "PaperName",
     "PaperSession",
     "PinReset",
     "Poll",
     "PollAnswer",
     "Presence",
+    "RecoveryCode",
     "Release",
     "ReleaseFile",
     "Resubmission",
     "RosterEntry",
     "SavedReply",
     "SealingKey",
+    "Serving",
+    "Settled",
     "SignIn",
     "SignInFailure",
     "Space",
@@ -94,4 +102,5 @@ __all__ = [
     "SurveyResponse",
     "Switch",
     "Upload",
+    "Writing",
 ]

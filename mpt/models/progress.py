@@ -38,11 +38,16 @@ class LessonDone(Base):
 class Attempt(Base):
     """One submitted quiz. `id` is the UUID that the browser gave the submission, so sending it again adds nothing.
 
-    `answers` maps a question's id to the positions of the choices taken: `{"q-overtime": [1]}`.
+    `answers` maps a question's id to the positions of the choices taken: `{"q-overtime": [1]}`. `language` is that of the page
+    on which they were taken; empty for attempts from before it was kept.
     """
 
     __tablename__ = "attempt"
-    __table_args__ = (Index(None, "learner_id", "course_id", "module_id", "submitted_at"),)
+    __table_args__ = (
+        Index(None, "learner_id", "course_id", "module_id", "submitted_at"),
+        # What the studio's figures of one course read.
+        Index(None, "course_id", "module_id"),
+    )
 
     learner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("learner.id"), primary_key=True)
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -53,6 +58,7 @@ class Attempt(Base):
     correct: Mapped[int]
     total: Mapped[int]
     passed: Mapped[bool]
+    language: Mapped[str] = mapped_column(String(10), default="")
     submitted_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -12,7 +12,9 @@ from mpt.models.base import Base, now
 class Staff(Base):
     """Somebody who works for the programme, a factory or a sponsor. Without a password until the invitation is accepted.
 
-    Whoever has ended can't sign in; the row stays, because the audit log names it.
+    Whoever has ended can't sign in; the row stays, because the audit log names it. `totp` is the sealed secret of an app
+    that shows six digits, asked after the password once `totp_since` is set; `totp_step` is the last half minute whose digits
+    were used.
     """
 
     __tablename__ = "staff"
@@ -23,6 +25,9 @@ class Staff(Base):
     email_key: Mapped[str] = mapped_column(String(120), unique=True)
     name: Mapped[str] = mapped_column(String(60))
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    totp: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_since: Mapped[datetime | None]
+    totp_step: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
 
@@ -30,7 +35,7 @@ class Staff(Base):
 class StaffRole(Base):
     """What a member of staff may see: the office all but names, a coordinator a factory, a sponsor's staff its totals.
 
-    A counsellor sees the helpline's cases and nothing else; nobody is both that and of the office.
+    A counsellor sees the helpline's cases and nothing else; nobody is both that and of the office. A trainer writes courses.
     """
 
     __tablename__ = "staff_role"
@@ -46,9 +51,16 @@ class StaffRole(Base):
             sqlite_where=text("role IN ('office', 'counsellor')"),
             postgresql_where=text("role IN ('office', 'counsellor')"),
         ),
+        Index(
+            "uq_staff_role_trainer",
+            "staff_id",
+            unique=True,
+            sqlite_where=text("role = 'trainer'"),
+            postgresql_where=text("role = 'trainer'"),
+        ),
         # A coordinator of no factory, or of all, would be a hole.
         CheckConstraint(
-            "(role IN ('office', 'counsellor') AND factory_id IS NULL AND sponsor_id IS NULL)"
+            "(role IN ('office', 'counsellor', 'trainer') AND factory_id IS NULL AND sponsor_id IS NULL)"
             " OR (role = 'coordinator' AND factory_id IS NOT NULL AND sponsor_id IS NULL)"
             " OR (role = 'sponsor' AND factory_id IS NULL AND sponsor_id IS NOT NULL)",
             name="role_has_its_place",
@@ -60,6 +72,15 @@ class StaffRole(Base):
     role: Mapped[str] = mapped_column(String(20))
     factory_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("factory.id"), index=True)
     sponsor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sponsor.id"), index=True)
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the six digits of a lost phone, once. Only a hash of it is kept."""
+
+    __tablename__ = "recovery_code"
+
+    staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
 class StaffSession(Base):

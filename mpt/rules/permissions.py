@@ -13,9 +13,10 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     SPONSOR = "sponsor"
     COUNSELLOR = "counsellor"
+    TRAINER = "trainer"
 
 
-WITHOUT_PLACE = frozenset({Role.OFFICE, Role.COUNSELLOR})
+WITHOUT_PLACE = frozenset({Role.OFFICE, Role.COUNSELLOR, Role.TRAINER})
 """The roles that hold everywhere."""
 
 
@@ -46,6 +47,8 @@ class Who(Enum):
     """The staff of the sponsor in the address, and the office."""
     COUNSELLOR = auto()
     """The helpline's counsellors, and nobody else: neither a factory nor the office reads what workers write to them."""
+    TRAINER = auto()
+    """Trainers, and nobody else: courses as they are being written, and what is known of questions without anybody's name."""
 
 
 _DOORS: dict[Who, tuple[Role, ...]] = {
@@ -54,6 +57,7 @@ _DOORS: dict[Who, tuple[Role, ...]] = {
     Who.COORDINATOR: (Role.COORDINATOR,),
     Who.SPONSOR: (Role.SPONSOR, Role.OFFICE),
     Who.COUNSELLOR: (Role.COUNSELLOR,),
+    Who.TRAINER: (Role.TRAINER,),
 }
 
 

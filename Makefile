@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test sure check lint catalogues lock bench-certificate bench-phone bench-lighthouse pictures clean
+.PHONY: help run test sure check lint catalogues lock bench-certificate bench-phone bench-lighthouse bench-studio pictures clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -28,7 +28,7 @@ lint: $(VENV)/.test $(NODE)/.installed ## Look for faults without running anythi
 	$(BIN)/mypy
 	$(BIN)/djlint mpt/web/templates --lint --quiet
 	$(NODE)/.bin/eslint static
-	$(NODE)/.bin/stylelint static/mpt.css static/staff.css
+	$(NODE)/.bin/stylelint static/mpt.css static/staff.css static/studio.css
 
 catalogues: $(VENV)/.test ## Bring translations/ up to date with the code; then translate what is new
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -k N_ -o translations/messages.pot .
@@ -50,6 +50,9 @@ bench-reports: $(VENV)/.test ## How quick a factory's page is beside up to 1,000
 
 bench-lighthouse: $(VENV)/.test ## What Lighthouse says of the pages; needs Chromium and `npm ci`
 	$(BIN)/python -m bench.lighthouse
+
+bench-studio: $(VENV)/.test ## How quickly a trainer sees on the phone page what was just typed
+	$(BIN)/python -m bench.studio
 
 pictures: $(VENV)/.test ## Take the guides' pictures anew from real pages; needs Chromium
 	$(BIN)/python -m bench.pictures

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bench.cheap_phone import chromium
 from bench.made_up import Scene, make_scene
+from bench.made_up_studio import COURSE, MODULE, PART, make_studio
 from mpt.models.database import Database, open_database
 from mpt.rules.permissions import Grant, Role
 from mpt.services import factories, staff, staffdoor
@@ -21,6 +22,7 @@ from tests.server import Server
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+STUDIO = f"/studio/{COURSE}"
 PAGES = {
     "report": (Role.COORDINATOR, "/factory/{factory}", 1200),
     "codes": (Role.COORDINATOR, "/factory/{factory}/codes", 700),
@@ -34,11 +36,17 @@ PAGES = {
     "poll": (Role.COORDINATOR, "/factory/{factory}/polls", 1200),
     "inbox": (Role.COUNSELLOR, "/helpline", 500),
     "case": (Role.COUNSELLOR, "/helpline/cases/{case}", 1000),
+    "studio": (Role.TRAINER, STUDIO, 900),
+    "write": (Role.TRAINER, f"{STUDIO}/write/{MODULE}/{PART}?tongue={{language}}", 1000),
+    "translate": (Role.TRAINER, f"{STUDIO}/translate/en/{MODULE}/{PART}", 1000),
+    "media": (Role.TRAINER, f"{STUDIO}/media/{MODULE}", 900),
+    "publish": (Role.TRAINER, f"{STUDIO}/publish", 900),
+    "learned": (Role.TRAINER, f"{STUDIO}/figures/{MODULE}/q-birthday", 1100),
 }
 """Each picture: who looks, at what, and how much of it from the top, in pixels."""
 
 
-STAFF = ((Role.COORDINATOR, "陈静"), (Role.OFFICE, "林主任"), (Role.COUNSELLOR, "邱老师"))
+STAFF = ((Role.COORDINATOR, "陈静"), (Role.OFFICE, "林主任"), (Role.COUNSELLOR, "邱老师"), (Role.TRAINER, "梅老师"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,8 @@ class Trial:
 
     def address(self, name: str, language: str) -> str:
         """Return the address of a picture's page."""
-        where = PAGES[name][1].format(factory=self.factory, space=self.scene.space, case=self.scene.cases[language])
+        ids = {"factory": self.factory, "space": self.scene.space, "case": self.scene.cases[language]}
+        where = PAGES[name][1].format(language=language, **ids)
         return f"/{language}{where}"
 
 
@@ -82,6 +91,7 @@ def _make(database: Database, folder: Path) -> Trial:
             tokens[role] = staffdoor.sign_in(session, somebody.email, somebody.id, "127.0.0.1", "Chrome")[1]
             ids[str(role)] = somebody.id
         scene = make_scene(session, folder, factory, ids)
+        make_studio(session, ids[str(Role.TRAINER)])
         session.commit()
         return Trial(str(factory.id), scene, tokens)
 
@@ -98,7 +108,7 @@ def _contexts(browser: Browser, server: Server, tokens: dict[Role, str]) -> Iter
 def _take(context: BrowserContext, name: str, language: str, address: str) -> None:
     _role, _address, height = PAGES[name]
     page, path = context.new_page(), PICTURES / f"{name}-{language}.png"
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")
     page.set_viewport_size({"width": 1100, "height": height})
     page.screenshot(path=path)
     Image.open(path).convert("RGB").quantize(64).save(path, optimize=True)

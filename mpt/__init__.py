@@ -23,6 +23,7 @@ from mpt.web import (
     join,
     language,
     learn,
+    opinion,
     origin,
     outbox,
     owndata,
@@ -34,6 +35,7 @@ from mpt.web import (
     quiz,
     scripts,
     sealed,
+    secondfactor,
     seen,
     shelf,
     site,
@@ -50,6 +52,9 @@ from mpt.web import spaces as own_spaces
 from mpt.web.factory import codes, desk, names, polls, report, roster, sessions, spaces
 from mpt.web.helpline import counts, inbox, replies, worker
 from mpt.web.office import baselines, factories, impact, log, parts, people, sponsors, uploads
+from mpt.web.studio import bringing, courses, guide, releasing, translating, writing
+from mpt.web.studio import figures as learned
+from mpt.web.studio import media as studiomedia
 
 MOST_BYTES_OF_A_FORM = 64 * 1024
 
@@ -88,6 +93,7 @@ def create_app(config: Config | None = None) -> Flask:
         survey,
         learn,
         quiz,
+        opinion,
         package,
         practice,
         calls,
@@ -104,6 +110,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.register_blueprint(room.bp)
     for room in (
         staffroom,
+        secondfactor,
         staffdata,
         report,
         names,
@@ -125,6 +132,14 @@ def create_app(config: Config | None = None) -> Flask:
         impact,
         baselines,
         sponsor,
+        courses,
+        guide,
+        learned,
+        studiomedia,
+        bringing,
+        releasing,
+        translating,
+        writing,
     ):
         app.register_blueprint(room.bp)
 

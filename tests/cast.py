@@ -1,6 +1,7 @@
 """Who appears in the tests, all made up: Afang owns what a test is about, Lao Zhou must not see it, Lijie shares a phone.
 
-Of the staff: Lin is of the office, Chen and He coordinate a factory each, Maya works for a sponsor, Qiu is a counsellor.
+Of the staff: Lin is of the office, Chen and He coordinate a factory each, Maya works for a sponsor, Qiu is a counsellor,
+Mei and Tan are trainers.
 """
 
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ CHEN = StaffPerson("陈静", "chen@bluestone.example")
 HE = StaffPerson("何平", "he@morninglight.example")
 MAYA = StaffPerson("Maya", "maya@toys.example")
 QIU = StaffPerson("邱老师", "qiu@helpline.example")
+MEI = StaffPerson("梅老师", "mei@trainers.example")
+TAN = StaffPerson("谭老师", "tan@trainers.example")
 PASSWORD = "two windows, one lamp"
 """What any of the staff signs in with."""
 

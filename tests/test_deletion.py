@@ -33,7 +33,7 @@ from tests.cast import LAO_ZHOU, OUR_SITE, Person
 from tests.crowd import Did, crowd
 from tests.sample import SAMPLE, sample_folder
 from tests.server import Server
-from tests.services.everything import NAME_ON_CERTIFICATE, NOTE, NUMBER, Worker, everything
+from tests.services.everything import NAME_ON_CERTIFICATE, NOTE, NUMBER, OPINION, Worker, everything
 
 HER = Person("巧云八七", "402817")
 """Afang under a name that no course has in it."""
@@ -161,7 +161,9 @@ def test_nothing_of_hers_is_left_on_the_disk_and_no_total_moves(
         status, page = phone.open("GET", f"/verify/{afang.certificate}")
         assert (status, NAME_ON_CERTIFICATE in page) == (404, False)
     assert found(tmp_path, secrets) == set()
-    assert NOTE.encode() not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    on_disk = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert NOTE.encode() not in on_disk
+    assert OPINION.encode() not in on_disk
     backup = tmp_path_factory.mktemp("backup")
     with closing(sqlite3.connect(tmp_path / "mpt.sqlite3")) as connection:
         connection.execute("VACUUM INTO ?", (str(backup / "later.sqlite3"),))

@@ -20,7 +20,7 @@ from tests.cast import COURSES
 ROOT = COURSES.parent
 DOCS = ROOT / "docs"
 WEB = ROOT / "mpt" / "web"
-GUIDES = ("factories", "office", "helpline")
+GUIDES = ("factories", "office", "helpline", "trainers")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
 
 

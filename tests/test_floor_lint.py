@@ -11,6 +11,8 @@ from tests.server import ROOT
 SCRIPT = "static/scripts/tried.js"
 WORKER = "static/scripts/sw.js"
 STYLE = "static/tried.css"
+DESK_SCRIPT = "static/studio/tried.js"
+DESK_STYLE = "static/studio.css"
 
 REFUSED = [
     (SCRIPT, "window.a = document.body?.id;"),
@@ -56,6 +58,11 @@ REFUSED = [
     (STYLE, "@layer one{a{top:0}}"),
     (STYLE, "@container (min-width:1px){a{top:0}}"),
     (STYLE, "@media (width>=300px){a{top:0}}"),
+    (DESK_SCRIPT, "window.a = document.title == 'a';"),
+    (DESK_SCRIPT, "Studo.field();"),
+    (DESK_SCRIPT, "var a = 1; window.a = a;"),
+    (DESK_SCRIPT, "window.a = navigator.usb;"),
+    (DESK_STYLE, "a{colour:red}"),
 ]
 ALLOWED = [
     (SCRIPT, "if (window.speechSynthesis) { window.speechSynthesis.cancel(); }"),
@@ -70,6 +77,8 @@ ALLOWED = [
     (WORKER, "self.clients.matchAll().then(function (all) { all[0].postMessage('a'); });"),
     (WORKER, "self.addEventListener('fetch', function (event) { event.respondWith(caches.match(event.request)); });"),
     (STYLE, "a{position:-webkit-sticky;position:sticky;accent-color:red;display:grid;width:calc(1px + 1vw)}"),
+    (DESK_SCRIPT, "const a = document.body?.id ?? ''; Studio.field(a.replaceAll('a', 'b'));"),
+    (DESK_STYLE, "main:has(.desk){gap:4px;inset:0}"),
 ]
 
 
@@ -100,7 +109,7 @@ def test_what_the_floor_has_and_what_is_guarded_passes(
 
 def test_our_own_scripts_and_stylesheet_pass() -> None:
     need_tools()
-    for command in (["eslint", "static"], ["stylelint", "static/mpt.css"]):
+    for command in (["eslint", "static"], ["stylelint", "static/mpt.css", "static/studio.css"]):
         done = subprocess.run(
             ["npx", "--no-install", *command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
         )

@@ -10,7 +10,19 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from mpt.i18n import LANGUAGES, LOCALES, TRANSLATIONS, Catalogue, catalogue, negotiate
+from mpt.i18n import (
+    LANGUAGES,
+    LOCALES,
+    TRANSLATIONS,
+    Catalogue,
+    catalogue,
+    direction_of,
+    is_known,
+    lender_of,
+    locale_of,
+    name_of,
+    negotiate,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -100,9 +112,32 @@ def test_every_language_has_a_catalogue_and_a_locale() -> None:
         assert catalogue(language) is catalogue(language)
 
 
-def test_a_language_without_a_catalogue_is_an_error() -> None:
-    with pytest.raises(FileNotFoundError):
-        catalogue("xx")
+@pytest.mark.parametrize(("language", "lender"), [("vi", "en"), ("zh-Hant", "zh"), ("xx", "en"), ("en", "en")])
+def test_a_language_without_a_catalogue_borrows_its_words(language: str, lender: str) -> None:
+    assert lender_of(language) == lender
+    assert catalogue(language).language == language
+    assert catalogue(language).gettext("Courses") == catalogue(lender).gettext("Courses")
+    assert catalogue(language).ngettext("%(n)s minute", "%(n)s minutes", 1) == catalogue(lender).ngettext(
+        "%(n)s minute", "%(n)s minutes", 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "locale", "direction", "day"),
+    [
+        ("zh", "中文", "zh_Hans_CN", "ltr", "2026年11月24日"),
+        ("vi", "Tiếng Việt", "vi", "ltr", "24 tháng 11, 2026"),
+        ("my", "မြန်မာ", "my", "ltr", "2026 နိုဝင်ဘာ 24"),
+        ("ur", "اردو", "ur", "rtl", "24 نومبر، 2026"),
+        ("xx", "xx", "en_GB", "ltr", "24 November 2026"),
+    ],
+)
+def test_what_is_known_of_a_language_that_is_new_here(
+    language: str, name: str, locale: str, direction: str, day: str
+) -> None:
+    assert (name_of(language), locale_of(language), direction_of(language)) == (name, locale, direction)
+    assert catalogue(language).day(date(2026, 11, 24)) == day
+    assert is_known(language) is (language != "xx")
 
 
 # What is said
@@ -164,3 +199,11 @@ def test_a_day_is_written_as_the_language_does(language: str, written: str) -> N
 )
 def test_a_browser_gets_its_best_language_of_ours_or_chinese(accepted: list[str], language: str) -> None:
     assert negotiate(accepted) == language
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [(["vi-VN", "en"], "vi"), (["zh-Hant-TW", "en"], "zh-Hant"), (["zh-CN"], "zh"), (["vin"], "zh"), (["VI"], "vi")],
+)
+def test_a_browser_gets_the_language_of_a_course_too(accepted: list[str], language: str) -> None:
+    assert negotiate(accepted, ["zh", "en", "vi", "zh-Hant"]) == language

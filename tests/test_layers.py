@@ -15,17 +15,22 @@ MAY_IMPORT = {
     "content": set(),
     "paper": set(),
     "sheets": set(),
+    "media": {"content"},
+    "formats": {"content"},
     "models": set(),
     "rules": {"content"},
     "services": {"content", "models", "rules"},
-    "web": {"config", "content", "i18n", "models", "paper", "rules", "services", "sheets"},
+    "web": {"config", "content", "formats", "i18n", "media", "models", "paper", "rules", "services", "sheets"},
     "cli": {"config", "content", "i18n", "models", "paper", "rules", "services", "sheets"},
 }
 LIBRARIES = {
     "flask": {"", "web"},
     "sqlalchemy": {"models", "services", "web", "cli"},
     "typst": {"paper"},
-    "PIL": {"paper"},
+    "PIL": {"media", "paper"},
+    "lameenc": {"media"},
+    "mammoth": {"formats"},
+    "miniaudio": {"media"},
     "openpyxl": {"sheets"},
 }
 WEB_FILES_WITH_SQL = {"mpt/web/transaction.py", "mpt/web/shelf.py", "mpt/web/site.py"}

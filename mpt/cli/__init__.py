@@ -17,6 +17,7 @@ for command in (
     courses.publish,
     courses.export,
     courses.rollback,
+    courses.history,
     courses.new,
     offices.factory,
     figures.count,

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from tabulate import tabulate
 
-from mpt.cli.ground import plain_errors, transaction, words
+from mpt.cli.ground import config, plain_errors, transaction, words
 from mpt.config import ROOT
 from mpt.content.check import check_course
 from mpt.content.faults import printable, say
@@ -17,7 +17,7 @@ from mpt.content.overview import HEADS, LIMITS, overview
 from mpt.content.reader import Draft, read_draft
 from mpt.content.scaffold import new_course, new_module
 from mpt.content.wordy import excused
-from mpt.services import publishing
+from mpt.services import publishing, releasing
 
 COURSES = ROOT / "courses"
 
@@ -101,6 +101,29 @@ def rollback(course_id: str) -> None:
     with plain_errors(), transaction() as session:
         number = publishing.roll_back(session, course_id).number
     click.echo(f"{course_id}: release {number} is served again")
+
+
+@click.command()
+@click.argument("course_id")
+def history(course_id: str) -> None:
+    """Print what was served of a course, newest first: since when, which release, by whose act, and their note."""
+    zone = config().timezone
+    with plain_errors(), transaction() as session:
+        lines = releasing.history(session, course_id)
+        if not lines:
+            raise publishing.UnknownCourseError(course_id)
+        rows = [
+            (
+                f"{line.since.astimezone(zone):%Y-%m-%d %H:%M}",
+                f"release {line.release.number}",
+                f"{line.act}, served now" if line.is_now else line.act,
+                line.staff.name if line.staff else "command line",
+                printable(line.note),
+            )
+            for line in lines
+        ]
+    heads = (f"{course_id}, since", "", "", "by", "note")
+    click.echo(tabulate(rows, heads, tablefmt="simple", disable_numparse=True))
 
 
 @click.group()

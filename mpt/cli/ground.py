@@ -19,7 +19,7 @@ from mpt.rules.passwords import EmailShapeError
 from mpt.services import certificates, publishing
 from mpt.services.factories import UnknownFactoryError, UnknownJoinCodeError
 from mpt.services.sponsors import UnknownSponsorError
-from mpt.services.staff import RolesApartError
+from mpt.services.staff import RolesApartError, UnknownStaffError
 
 
 def config() -> Config:
@@ -70,6 +70,7 @@ _PLAIN: dict[type[Exception], Callable[[Any], str]] = {
     UnknownFactoryError: lambda error: "no factory has this id",
     UnknownJoinCodeError: lambda error: "no factory has this join code",
     UnknownSponsorError: lambda error: f"no sponsor, or more than one, is called {error}",
+    UnknownStaffError: lambda error: "nobody of the staff has this address",
     RolesApartError: lambda error: "a counsellor has no other role; take it away first, or use another address",
     EmailShapeError: lambda error: "that isn't a whole e-mail address, such as name@place.example",
     RefusedError: lambda error: "the name is missing, longer than 40 characters, or has invisible characters",

@@ -103,10 +103,11 @@ def make_up(opened: Database) -> tuple[str, list[tuple[str, str]]]:
 def make_up_staff(session: Session, factory_id: uuid.UUID) -> list[tuple[str, str]]:
     """Return the addresses of the made-up staff, and the link by which each comes in.
 
-    Where there is no staff, one of the office, a coordinator and a counsellor are invited first.
+    Where there is no staff, one of the office, a coordinator, a counsellor and a trainer are invited first.
     """
     if not staff.everybody(session):
-        for role, place in ((Role.OFFICE, None), (Role.COORDINATOR, factory_id), (Role.COUNSELLOR, None)):
+        places = {Role.OFFICE: None, Role.COORDINATOR: factory_id, Role.COUNSELLOR: None, Role.TRAINER: None}
+        for role, place in places.items():
             staff.invite(session, f"{role}{_MADE_UP}", f"{role} (trial)".capitalize(), Grant(role, place))
     made_up = [one.staff for one in staff.everybody(session) if one.staff.email.endswith(_MADE_UP)]
     return [(one.email, link(None if one.password_hash else staff.new_link(session, one.id))) for one in made_up]

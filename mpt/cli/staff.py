@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from mpt.cli.ground import config, plain_errors, transaction
 from mpt.rules.codes import read_code
 from mpt.rules.permissions import Grant, Role
-from mpt.services import factories, sponsors
+from mpt.services import factories, secondfactor, sponsors
 from mpt.services import staff as colleagues
 
-_PLACES = {Role.OFFICE: "", Role.COORDINATOR: "--factory", Role.SPONSOR: "--sponsor", Role.COUNSELLOR: ""}
+_PLACES = {Role.COORDINATOR: "--factory", Role.SPONSOR: "--sponsor"}
 
 
 @click.group()
@@ -27,13 +27,24 @@ def staff() -> None:
 @click.option("--sponsor", default="", help="The sponsor for which somebody works, by one of its names.")
 def staff_add(email: str, name: str, role: str, factory: str, sponsor: str) -> None:
     """Let NAME, who signs in as EMAIL, see what a role may. Prints the link by which they choose a password."""
-    wanted, given = _PLACES[Role(role)], {"--factory": factory, "--sponsor": sponsor}
+    wanted, given = _PLACES.get(Role(role), ""), {"--factory": factory, "--sponsor": sponsor}
     if [option for option, text in given.items() if text] != ([wanted] if wanted else []):
         raise click.UsageError(f"--role {role} goes with {wanted or 'neither --factory nor --sponsor'}")
     with plain_errors(), transaction() as session:
         added, token = colleagues.invite(session, email, name, _grant(session, Role(role), factory or sponsor))
         said = f"{added.name} <{added.email}>: {role}"
     click.echo(f"{said}\n{link(token)}")
+
+
+@staff.command("one-step")
+@click.argument("email")
+def staff_one_step(email: str) -> None:
+    """Let who signs in as EMAIL come in by the password alone: for somebody who lost the phone and the recovery codes."""
+    with plain_errors(), transaction() as session:
+        found = colleagues.called(session, email)
+        had = secondfactor.take_away(session, found.id)
+        said = f"{found.name} <{found.email}>"
+    click.echo(f"{said} signs in by the password alone{'' if had else ', as before'}")
 
 
 def link(token: str | None) -> str:

@@ -14,6 +14,7 @@ from mpt.content.mistyped import mend_lines
 from mpt.content.model import Course, CourseText, Fault, Folder, Lesson, Module
 from mpt.content.parity import unlike
 from mpt.content.reader import Draft, read_draft
+from mpt.content.recordings import stale_recordings
 from mpt.content.sections import divide
 from mpt.content.shape import misshapen, misshapen_lesson
 from mpt.content.wordy import wordy
@@ -41,6 +42,7 @@ def check_course(course_id: str, folder: Folder) -> tuple[Fault, ...]:
         faults += _markdown(path, lines)
     for use in uses:
         faults += check_use(use, folder)
+    faults += stale_recordings(draft.course)
     faults += wordy(course_figures(draft.course), draft.excuses)
     faults += check_files(folder, [MANIFEST, *paths], {draft.course.cover, *(use.target for use in uses)})
     return in_order(faults)

@@ -33,7 +33,7 @@ def write_folder(path: Path, folder: Folder) -> None:
     Raises FileExistsError where there is something already, ValueError for a file that would lie elsewhere.
     """
     for name in folder:
-        _refuse_elsewhere(name)
+        refuse_elsewhere(name)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FileExistsError(path)
     for name, data in folder.items():
@@ -44,7 +44,7 @@ def write_folder(path: Path, folder: Folder) -> None:
 
 def _files(path: Path) -> Iterator[Path]:
     for entry in os.scandir(path):
-        if _is_leftover(entry.name):
+        if is_leftover(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _files(Path(entry.path))
@@ -52,11 +52,13 @@ def _files(path: Path) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def _is_leftover(name: str) -> bool:
+def is_leftover(name: str) -> bool:
+    """Say whether a file of this name is hidden, or what an editor or a computer leaves behind."""
     return name in _LEFTOVER_NAMES or name.startswith(_LEFTOVER_STARTS) or name.endswith(_LEFTOVER_ENDINGS)
 
 
-def _refuse_elsewhere(name: str) -> None:
+def refuse_elsewhere(name: str) -> None:
+    """Refuse what isn't the path of a file below a folder, on any system. Raises ValueError."""
     parts = PurePosixPath(name).parts
     if not parts or str(PurePosixPath(*parts)) != name or ".." in parts or parts[0] == "/":
         raise ValueError(f"not a file's path below the folder: {name!r}")

@@ -9,6 +9,7 @@ LARGEST_FILE = 64 * 1024
 LONGEST_LINE = 2000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_WHOLE_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 NOT_UTF8 = Complaint(N_("this isn't UTF-8 text"), N_("save it again with the encoding UTF-8"))
@@ -48,6 +49,11 @@ def _lines_fit(text: str, notes: Notes) -> bool:
         if _CONTROL.search(line):
             notes.add(CONTROL_CHARACTER, number)
     return len(notes.faults) == before
+
+
+def whole_lines(text: str) -> list[str]:
+    """Return the lines of `text` with their ends, as `decode` counts them. Joined they are the text."""
+    return _WHOLE_LINE.findall(text)
 
 
 def numbered(text: str, first: int = 1) -> list[Line]:

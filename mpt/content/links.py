@@ -12,7 +12,8 @@ HELP = "help"
 
 _LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(([^()]*)\)")
 _CODE_SPAN = re.compile(r"`[^`]*`")
-AUDIO = re.compile(r":audio: +(\S.*)")
+AUDIO = re.compile(r":audio: +(\S.*?)(?:(?<=\S) +\{of=([^{}]*)\})?")
+"""A recording's line: its file, and of which words it was made, if the line says so."""
 
 
 class Target(Enum):
@@ -24,12 +25,16 @@ class Target(Enum):
 
 
 class Reference(NamedTuple):
-    """One reference: to what, by which words (a picture's alt text), on which line."""
+    """One reference: to what, by which words (a picture's alt text), on which line.
+
+    `of` stands for the words that a recording was made from (`mpt.content.recordings`); empty where nothing is said of them.
+    """
 
     target: Target
     address: str
     words: str
     line: int
+    of: str = ""
 
 
 def references(lines: list[Line]) -> Iterator[Reference]:
@@ -39,7 +44,7 @@ def references(lines: list[Line]) -> Iterator[Reference]:
             continue
         audio = AUDIO.fullmatch(line.text.rstrip())
         if audio:
-            yield Reference(Target.AUDIO, audio[1], "", line.number)
+            yield Reference(Target.AUDIO, audio[1], "", line.number, audio[2] or "")
             continue
         for mark, words, address in _LINK.findall(_CODE_SPAN.sub("", line.text)):
             yield Reference(Target.PICTURE if mark else Target.LINK, address.strip(), words.strip(), line.number)

@@ -19,6 +19,7 @@ PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 RECORDINGS = (".mp3",)
 MOST_KB = {".svg": 3, ".mp3": 700} | dict.fromkeys(PICTURES[1:], 40)
 
+_HAVE_WEBP = (".png", ".jpg", ".jpeg")
 _KNOWN_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")
 # The slowest that MP3 has is 8 kbit/s: a length beyond that is a false one.
 _LEAST_BYTES_A_SECOND = 1000
@@ -36,6 +37,10 @@ STRANGE_FILE = Complaint(
 )
 TOO_BIG = Complaint(N_("this file has %(size)s KB"), N_("make it smaller: at most %(most)s KB%(packed)s"))
 UNREADABLE = Complaint(N_("this picture can't be read"), N_("save it again as PNG, JPEG or WebP"))
+NOT_ALIKE = Complaint(
+    N_("this picture hasn't the size of %(name)s, in whose place it is shown"),
+    N_("make it again from that one, or delete it"),
+)
 NO_MP3 = Complaint(
     N_("this recording can't be read: it isn't an MP3"),
     N_("save it again as MP3; another name for the file doesn't make it one"),
@@ -58,7 +63,7 @@ class Use(NamedTuple):
 
 def check_use(use: Use, folder: Folder) -> Iterator[Fault]:
     """Yield what is wrong with one reference."""
-    kind, address, words, line = use.reference
+    kind, address, words, line, _of = use.reference
     if kind is Target.LINK:
         if not is_safe_link(address):
             yield BAD_LINK.at(use.path, line, address=address)
@@ -75,11 +80,13 @@ def check_use(use: Use, folder: Folder) -> Iterator[Fault]:
 def check_files(folder: Folder, expected: Iterable[str], used: set[str]) -> Iterator[Fault]:
     """Yield what is wrong with the files that are there. `expected` are the texts, `used` what they name."""
     texts = set(expected)
+    stands_in = {webp: path for path in used if (webp := webp_of(path)) and webp not in used}
     for path, data in folder.items():
         if path in texts:
             continue
-        if path.endswith((*PICTURES, *RECORDINGS)) and path in used:
+        if path.endswith((*PICTURES, *RECORDINGS)) and (path in used or path in stands_in):
             yield from check_file(path, data)
+            yield from _unlike(path, stands_in.get(path, path), folder)
         else:
             yield (UNUSED if path.endswith((*PICTURES, *RECORDINGS)) else STRANGE_FILE).at(path)
 
@@ -97,6 +104,19 @@ def check_file(path: str, data: bytes) -> Iterator[Fault]:
         yield UNREADABLE.at(path)
     elif ending in RECORDINGS and not recording_seconds(data):
         yield NO_MP3.at(path)
+
+
+def webp_of(path: str) -> str:
+    """Return the path of the WebP that phones are shown in place of a JPEG or PNG, which others fall back on; else nothing."""
+    stem, dot, ending = path.rpartition(".")
+    return f"{stem}.webp" if f"{dot}{ending}" in _HAVE_WEBP else ""
+
+
+def _unlike(path: str, fallback: str, folder: Folder) -> Iterator[Fault]:
+    sizes = {picture_size(folder.get(each, b"")) for each in (path, fallback)}
+    # What can't be read, or isn't there, was said of itself.
+    if path != fallback and len(sizes - {None}) > 1:
+        yield NOT_ALIKE.at(path, name=fallback.rpartition("/")[2])
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ HALF_WIDTH = str.maketrans("＃｛｝．＝－＿　", "#{}.=-_ ")
 
 _HEADING = re.compile(r"[ \u3000]{0,3}([#＃]{1,6})([ \t\u3000]*)(?=[^\s#＃])")
 _AUDIO = re.compile(r"\s*[:：]\s*audio\s*[:：]", re.IGNORECASE)
+_AUDIO_OF = re.compile(r"\{of=[0-9a-z]*\}", re.IGNORECASE)
 _PICTURE = re.compile(r"([!！])([\[［【])([^\[\]［］【】]*)([\]］】])([ \u3000]?)([(（])([^()（）]*)([)）])")
 _QUOTE = re.compile(r"( *)[》＞] ?")
 _CHOICE = re.compile(r"[-*+] \[[ xX]\](?: +\S|\s*$)")
@@ -75,7 +76,13 @@ def _attributes(text: str) -> str:
 
 def _audio(text: str) -> str:
     start = _AUDIO.match(text)
-    return f":audio: {text[start.end() :].strip()}" if start else text
+    return f":audio: {_audio_of(text[start.end() :].strip())}" if start else text
+
+
+def _audio_of(rest: str) -> str:
+    opened = max(rest.rfind("{"), rest.rfind("｛"))
+    inside = "".join(rest[opened:].translate(HALF_WIDTH).split())
+    return f"{rest[:opened].rstrip()} {inside.lower()}" if _AUDIO_OF.fullmatch(inside) else rest
 
 
 def _picture(text: str) -> str:

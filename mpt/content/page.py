@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from mpt.content.media import PICTURES, RECORDINGS, picture_size, recording_seconds
+from mpt.content.media import PICTURES, RECORDINGS, picture_size, recording_seconds, webp_of
 from mpt.content.svg import UnsafePictureError, clean
 
 
@@ -44,7 +44,7 @@ class Page:
         if medium and name.endswith(".svg"):
             return _drawing(medium, alt)
         if medium and name.endswith(PICTURES):
-            return _photo(medium, alt)
+            return _photo(medium, self.media.get(webp_of(name)), alt)
         return escape(alt)
 
     def recording(self, name: str) -> str:
@@ -72,12 +72,16 @@ def _drawing(medium: Media, alt: str) -> str:
     return f'<svg class="pic" {role}{svg.removeprefix("<svg")}'
 
 
-def _photo(medium: Media, alt: str) -> str:
+def _photo(medium: Media, webp: Media | None, alt: str) -> str:
+    """Return a picture as HTML: its WebP, where it has one, for the phones that read it."""
     size = picture_size(medium.data)
     if not size:
         return escape(alt)
     width, height = size
-    return (
+    img = (
         f'<img class="pic" src="{escape(medium.url)}" alt="{escape(alt)}" width="{width}" height="{height}" '
         'loading="lazy" decoding="async">'
     )
+    if webp is None or not picture_size(webp.data):
+        return img
+    return f'<picture><source type="image/webp" srcset="{escape(webp.url)}">{img}</picture>'

@@ -23,8 +23,8 @@ def new_course(course_id: str, languages: tuple[str, ...] = ("zh", "en")) -> dic
     _refuse_bad_id(course_id)
     listed = ", ".join(json.dumps(language) for language in languages)
     folder = {
-        MANIFEST: _starter("course.toml").replace("LANGUAGES", listed).encode(),
-        "cover.svg": _starter("lamp.svg").encode(),
+        MANIFEST: starter("course.toml").replace("LANGUAGES", listed).encode(),
+        "cover.svg": starter("lamp.svg").encode(),
         **_texts("course", languages),
     }
     return new_module(folder, course_id, FIRST_MODULE)
@@ -45,7 +45,7 @@ def new_module(folder: Folder, course_id: str, module_id: str) -> dict[str, byte
     read_manifest(grown, notes)
     if notes.faults:
         raise ValueError(say(notes.faults[0]))
-    added = {**_texts("module", manifest.languages), "lamp.svg": _starter("lamp.svg").encode()}
+    added = {**_texts("module", manifest.languages), "lamp.svg": starter("lamp.svg").encode()}
     return {**grown, **{f"{name}/{file}": data for file, data in added.items()}}
 
 
@@ -77,11 +77,12 @@ def _texts(what: str, languages: tuple[str, ...]) -> dict[str, bytes]:
     for language in languages:
         # There are examples in Chinese and English; a translator into another language begins with the English.
         template = "zh" if language.partition("-")[0] == "zh" else "en"
-        text = _starter(f"{what}.{template}.md")
+        text = starter(f"{what}.{template}.md")
         mark = f"translated_from: {hash8(texts[f'{languages[0]}.md'])}\n" if texts else ""
         texts[f"{language}.md"] = text.replace(_TRANSLATED_FROM, mark).encode()
     return texts
 
 
-def _starter(name: str) -> str:
+def starter(name: str) -> str:
+    """Return a text that beginnings are made from."""
     return (_STARTER / name).read_text(encoding="utf-8")

@@ -16,6 +16,8 @@ class Enrolment(Base):
     """A learner in a course: made by the first thing worth keeping."""
 
     __tablename__ = "enrolment"
+    # How many are in a course.
+    __table_args__ = (Index(None, "course_id"),)
 
     learner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("learner.id"), primary_key=True)
     course_id: Mapped[str] = mapped_column(String(80), primary_key=True)
@@ -26,6 +28,8 @@ class LessonDone(Base):
     """A lesson read to its end. The key makes a second tap, or a second phone, change nothing."""
 
     __tablename__ = "lesson_done"
+    # What the studio's figures of one course count.
+    __table_args__ = (Index(None, "course_id", "module_id", "lesson_id"),)
 
     learner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("learner.id"), primary_key=True)
     course_id: Mapped[str] = mapped_column(String(80), primary_key=True)

@@ -103,6 +103,7 @@ class Opinion(Base):
     """Whether a module helped a learner, and in one sentence why: sealed, and shown to trainers without who or when."""
 
     __tablename__ = "opinion"
+    __table_args__ = (Index(None, "course_id", "module_id"),)
 
     learner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("learner.id"), primary_key=True)
     course_id: Mapped[str] = mapped_column(String(80), primary_key=True)

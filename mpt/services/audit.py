@@ -39,12 +39,17 @@ class Act(StrEnum):
     ENDED_STAFF = "ended staff"
     ERASED_OWN = "erased own account"
     GAVE_NEW_LINK = "gave new link"
+    TOOK_SECOND_STEP = "took second step"
     CHANGED_SPONSOR = "changed sponsor"
     APPLIED_UPLOAD = "applied upload"
     OPENED_POLL = "opened poll"
     SWITCHED_PUBLIC_PAGE = "switched public page"
     ENTERED_BASELINE = "entered baseline"
     REMOVED_BASELINE = "removed baseline"
+    BEGAN_COURSE = "began course"
+    DISCARDED_DRAFT = "threw a draft away"
+    PUBLISHED_COURSE = "published course"
+    SERVED_AGAIN = "served release again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,14 @@ class Latest:
     module_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page on which a learner saw a quiz: of which edition, and in which language; empty where nobody can tell."""
+
+    edition: Edition
+    language: str = ""
+
+
 class NotSkippableError(Exception):
     """This module can't be skipped."""
 
@@ -81,17 +89,18 @@ def submit_quiz(
     module_id: str,
     answers: Answers,
     submission: uuid.UUID | None,
-    asked: Edition | None = None,
+    page: Page | None = None,
 ) -> Attempt:
     """Mark a quiz and keep the attempt; the kept one if this is the same submission again.
 
     `submission` is the UUID that the browser made, or None from a browser without scripts. The same answers as in the
-    learner's last attempt are the same submission too: a double tap, or two tabs. `asked` is the edition whose
-    questions the learner saw, where that isn't `edition`, which is served now and decides what is complete.
+    learner's last attempt are the same submission too: a double tap, or two tabs. `page` is where the learner saw the
+    questions: its edition may be another than `edition`, which is served now and decides what is complete.
 
     Raises NoQuizError, SubmissionReusedError, or what `mpt.rules.grading.grade` raises; then nothing is kept.
     """
-    asked = asked or edition
+    page = page or Page(edition)
+    asked = page.edition
     result = grade(_quiz_in(asked, module_id), answers, asked.course.pass_mark)
     learner_id = enrol(session, learner_id, edition.course.id)
     kept = _same_submission(session, learner_id, asked, module_id, answers, submission)
@@ -106,6 +115,7 @@ def submit_quiz(
             correct=len(result.right),
             total=result.total,
             passed=result.passed,
+            language=page.language,
         )
         session.add(kept)
         session.flush()

@@ -17,6 +17,7 @@ from mpt.models import (
     Membership,
     ModuleDone,
     Naming,
+    Opinion,
     Resubmission,
     SignIn,
     SurveyResponse,
@@ -54,7 +55,7 @@ def merge(session: Session, source: uuid.UUID, target: uuid.UUID) -> None:
     learner = locked(session, Learner, source)
     if learner is None or learner.name or learner.merged_into:
         return
-    for table in (Enrolment, LessonDone, Attempt, Resubmission):
+    for table in (Enrolment, LessonDone, Attempt, Resubmission, Opinion):
         _move_rows(session, table, source, target)
     _move_modules(session, source, target)
     _move_responses(session, source, target)

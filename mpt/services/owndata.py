@@ -29,6 +29,7 @@ from mpt.models import (
     Membership,
     ModuleDone,
     Naming,
+    Opinion,
     PinReset,
     Presence,
     Resubmission,
@@ -40,6 +41,7 @@ from mpt.models import (
 )
 from mpt.services import desk, proof
 from mpt.services.factories import Place
+from mpt.services.opinions import Said, sentence_of
 from mpt.services.practices import note_of
 from mpt.services.sealing import Sealer
 
@@ -57,6 +59,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "survey_response": "responses",
         "certificate": "certificates",
         "kept_practice": "practices",
+        "opinion": "opinions",
         "membership": "joined",
         "naming": "joined",
         "space_enrolment": "spaces",
@@ -119,6 +122,7 @@ class OwnData:
     responses: Sequence[SurveyResponse]
     certificates: Sequence[Certificate]
     practices: Sequence[Kept]
+    opinions: Sequence[Said]
     joined: Sequence[Joined]
     spaces: Sequence[Asked]
     pin_resets: Sequence[PinReset]
@@ -129,6 +133,7 @@ def collect(session: Session, sealer: Sealer, learner_id: uuid.UUID, token: str)
     """Return all that is known of a learner. `token` is the one of the phone in the hand."""
     learner = session.get_one(Learner, learner_id)
     practices = _of(session, KeptPractice, learner_id, KeptPractice.kept_on, KeptPractice.kept_at)
+    opinions = _of(session, Opinion, learner_id, Opinion.said_at)
     return OwnData(
         learner=learner,
         came_together=_all(session, select(Learner).where(Learner.merged_into == learner_id), Learner.created_at),
@@ -141,6 +146,7 @@ def collect(session: Session, sealer: Sealer, learner_id: uuid.UUID, token: str)
         responses=_of(session, SurveyResponse, learner_id, SurveyResponse.answered_at),
         certificates=_of(session, Certificate, learner_id, Certificate.issued_at, Certificate.revoked_at),
         practices=[Kept(row, note_of(sealer, row)) for row in practices],
+        opinions=[Said(row, sentence_of(sealer, row)) for row in opinions],
         joined=_joined(session, learner_id),
         spaces=_spaces(session, learner_id),
         pin_resets=_of(session, PinReset, learner_id, PinReset.created_at),

@@ -1,7 +1,9 @@
 """Releases: publish a course folder, roll back, export, and say which release of each course is served."""
 
 import hashlib
+import uuid
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,7 +11,8 @@ from sqlalchemy.orm import Session
 from mpt.content.check import check_course
 from mpt.content.model import Course, Fault, Folder
 from mpt.content.reader import read_course
-from mpt.models import Blob, CurrentRelease, Release, ReleaseFile
+from mpt.models import Blob, CurrentRelease, Release, ReleaseFile, Serving
+from mpt.models.database import take_turn
 from mpt.models.once import insert_once, locked
 
 
@@ -20,6 +23,14 @@ class Edition:
     release_id: int
     course: Course
     folder: Folder
+
+
+class ServingAct(StrEnum):
+    """How a release came to be served."""
+
+    PUBLISHED = "published"
+    ROLLED_BACK = "rolled back"
+    """It had been served before, and is again."""
 
 
 class FaultyCourseError(Exception):
@@ -38,20 +49,24 @@ class NothingToRollBackError(Exception):
     """The release that is served is the first one."""
 
 
-def publish(session: Session, course_id: str, folder: Folder) -> Release:
+def publish(
+    session: Session, course_id: str, folder: Folder, staff_id: uuid.UUID | None = None, note: str = ""
+) -> Release:
     """Check `folder` and serve it as a new release; the one that is served already if it holds the same files.
 
-    Raises FaultyCourseError.
+    `staff_id` is whose act it is, nobody's where a command line does it; `note` what they wrote about it, at most 200
+    characters. Raises FaultyCourseError.
     """
     faults = check_course(course_id, folder)
     if faults:
         raise FaultyCourseError(faults)
+    take_turn(session)  # of two first releases of a course, the second sees the first
     hashes = {path: _keep(session, content) for path, content in folder.items()}
     current = _current(session, course_id)
     if current and _files(session, current.release_id) == hashes:
         return session.get_one(Release, current.release_id)
     release = _new_release(session, course_id, hashes, current.release_id if current else None)
-    _serve(session, course_id, release.id)
+    _serve(session, release, ServingAct.PUBLISHED, staff_id, note)
     return release
 
 
@@ -66,9 +81,20 @@ def roll_back(session: Session, course_id: str) -> Release:
     served = session.get_one(Release, current.release_id)
     if served.follows_id is None:
         raise NothingToRollBackError(course_id)
-    read_edition(session, course_id, served.follows_id)
-    _serve(session, course_id, served.follows_id)
-    return session.get_one(Release, served.follows_id)
+    return serve_again(session, course_id, served.follows_id)
+
+
+def serve_again(session: Session, course_id: str, release_id: int, staff_id: uuid.UUID | None = None) -> Release:
+    """Serve a release of a course that was served before, and return it; one that is served already stays.
+
+    Raises UnknownCourseError where the course has no such release, FaultyCourseError where this software can't read it any
+    more.
+    """
+    read_edition(session, course_id, release_id)
+    current, release = _current(session, course_id), session.get_one(Release, release_id)
+    if current is None or current.release_id != release_id:
+        _serve(session, release, ServingAct.ROLLED_BACK, staff_id, "")
+    return release
 
 
 def current_releases(session: Session) -> dict[str, int]:
@@ -156,10 +182,13 @@ def _new_release(session: Session, course_id: str, hashes: dict[str, str], follo
     return release
 
 
-def _serve(session: Session, course_id: str, release_id: int) -> None:
-    current = session.get(CurrentRelease, course_id)
+def _serve(session: Session, release: Release, act: ServingAct, staff_id: uuid.UUID | None, note: str) -> None:
+    current = session.get(CurrentRelease, release.course_id)
     if current is None:
-        session.add(CurrentRelease(course_id=course_id, release_id=release_id))
+        session.add(CurrentRelease(course_id=release.course_id, release_id=release.id))
     else:
-        current.release_id = release_id
+        current.release_id = release.id
+    session.add(
+        Serving(course_id=release.course_id, release_id=release.id, act=str(act), staff_id=staff_id, note=note[:200])
+    )
     session.flush()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
-from mpt.models import Invitation, Staff, StaffRole, StaffSession
+from mpt.models import Invitation, RecoveryCode, Staff, StaffRole, StaffSession
 from mpt.models.base import now
 from mpt.models.once import insert_once, locked
 from mpt.rules import names, passwords
@@ -95,6 +95,15 @@ def find(session: Session, staff_id: uuid.UUID) -> Colleague:
     return Colleague(staff, grants_of(session, staff_id))
 
 
+def called(session: Session, email: str) -> Staff:
+    """Return who of the staff signs in with an address. Raises UnknownStaffError."""
+    statement = select(Staff).where(Staff.email_key == passwords.email_key(email), Staff.ended_at.is_(None))
+    staff = session.scalar(statement)
+    if staff is None:
+        raise UnknownStaffError(email)
+    return staff
+
+
 def grants_of(session: Session, staff_id: uuid.UUID) -> frozenset[Grant]:
     """Return what somebody may see."""
     return frozenset(_grant(role) for role in session.scalars(select(StaffRole).where(StaffRole.staff_id == staff_id)))
@@ -138,7 +147,8 @@ def end(session: Session, staff_id: uuid.UUID, by: uuid.UUID) -> Staff | None:
     if staff.ended_at:
         return None
     staff.ended_at, staff.password_hash = now(), None
-    for table in (StaffRole, Invitation, StaffSession):
+    staff.totp = staff.totp_since = staff.totp_step = None
+    for table in (StaffRole, Invitation, StaffSession, RecoveryCode):
         session.execute(delete(table).where(table.staff_id == staff_id))
     return staff
 

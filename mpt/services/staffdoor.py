@@ -1,4 +1,7 @@
-"""How staff come in: by the link of an invitation, once, then with a password, in one browser or more; and how they leave."""
+"""How staff come in: by the link of an invitation, once, then with a password, in one browser or more; and how they leave.
+
+Whoever has a second step (`secondfactor`) is halfway in with the password alone: no browser is signed in by it.
+"""
 
 import uuid
 from datetime import datetime, timedelta
@@ -33,8 +36,8 @@ def invited(session: Session, token: str) -> Staff:
 def accept(session: Session, token: str, password: str, browser: str) -> tuple[Staff, str]:
     """Set the password of whom an invitation is for, and sign them in here and nowhere else.
 
-    Return them and the token for the browser's cookie. The invitation is used up. Raises UnknownInvitationError or the
-    refusals of `mpt.rules.passwords`.
+    Return them and the token for the browser's cookie, which is empty where their second step is still to come. The
+    invitation is used up. Raises UnknownInvitationError or the refusals of `mpt.rules.passwords`.
     """
     # Both rows are locked: of two who open the link at once, the second finds that it's gone.
     staff = _found(session, _by_invitation(token).with_for_update())
@@ -42,7 +45,7 @@ def accept(session: Session, token: str, password: str, browser: str) -> tuple[S
     session.execute(delete(Invitation).where(Invitation.staff_id == staff.id))
     sign_out_everywhere(session, staff.id)
     throttling.forgive(session, throttle_key(staff.email))
-    return staff, _sign_in_browser(session, staff.id, browser)
+    return staff, _first_step(session, staff, browser)
 
 
 def prove(session: Session, email: str, password: str) -> uuid.UUID | None:
@@ -55,6 +58,8 @@ def prove(session: Session, email: str, password: str) -> uuid.UUID | None:
 def sign_in(session: Session, email: str, proven: uuid.UUID | None, address: str, browser: str) -> tuple[Staff, str]:
     """Sign somebody in in this browser. `proven` is what `prove` returned; return them and the token for the cookie.
 
+    It's empty where their second step is still to come.
+
     Raises WrongPasswordError, whose count of failures the caller must commit, or TooManyTriesError, whatever was proven.
     """
     # The lock makes guesses at one account wait for each other, so that many at once are no more than the rule allows.
@@ -66,7 +71,16 @@ def sign_in(session: Session, email: str, proven: uuid.UUID | None, address: str
         throttling.count_failure(session, key, address)
         raise WrongPasswordError
     throttling.forgive(session, key)
-    return staff, _sign_in_browser(session, staff.id, browser)
+    return staff, _first_step(session, staff, browser)
+
+
+def sign_in_browser(session: Session, staff_id: uuid.UUID, browser: str) -> str:
+    """Sign somebody in who has shown all that they must, and return the token for the browser's cookie."""
+    session.execute(delete(StaffSession).where(StaffSession.created_at <= _earliest()))
+    token = proof.new_token()
+    session.add(StaffSession(token_hash=proof.token_hash(token), staff_id=staff_id, browser=browser[:60]))
+    session.flush()
+    return token
 
 
 def colleague_of(session: Session, token: str) -> Colleague | None:
@@ -93,6 +107,18 @@ def sign_out(session: Session, token: str) -> None:
     session.execute(delete(StaffSession).where(StaffSession.token_hash == proof.token_hash(token)))
 
 
+def sign_out_one(session: Session, staff_id: uuid.UUID, mark: str) -> None:
+    """Sign somebody out in the one browser of theirs that has this mark (`mark_of`); nothing where none has it."""
+    for one in session.scalars(select(StaffSession).where(StaffSession.staff_id == staff_id)):
+        if mark_of(one) == mark:
+            session.delete(one)
+
+
+def mark_of(browser: StaffSession) -> str:
+    """Return by what a page names one browser among somebody's own. It opens nothing."""
+    return proof.token_hash(browser.token_hash)[:16]
+
+
 def sign_out_everywhere(session: Session, staff_id: uuid.UUID, *, but: str = "") -> None:
     """Sign somebody out in every browser but the one that holds the token `but`."""
     elsewhere = StaffSession.token_hash != proof.token_hash(but)
@@ -115,12 +141,8 @@ def _found(session: Session, statement: Select[Staff]) -> Staff:
     return staff
 
 
-def _sign_in_browser(session: Session, staff_id: uuid.UUID, browser: str) -> str:
-    session.execute(delete(StaffSession).where(StaffSession.created_at <= _earliest()))
-    token = proof.new_token()
-    session.add(StaffSession(token_hash=proof.token_hash(token), staff_id=staff_id, browser=browser[:60]))
-    session.flush()
-    return token
+def _first_step(session: Session, staff: Staff, browser: str) -> str:
+    return "" if staff.totp_since else sign_in_browser(session, staff.id, browser)
 
 
 def _earliest() -> datetime:

@@ -16,25 +16,34 @@ from mpt.models import (
     Base,
     HelplineCase,
     Invitation,
+    RecoveryCode,
     SignInFailure,
     Staff,
     StaffRole,
     StaffSession,
     Upload,
+    Writing,
 )
 from mpt.models.base import now
 from mpt.models.once import locked
 from mpt.rules.permissions import Grant, Role
-from mpt.services import audit, staffdoor, throttling
+from mpt.services import audit, secondfactor, staffdoor, throttling
 from mpt.services.audit import Act
 from mpt.services.staff import check_office_remains, grants_of
 
 GONE = "—"
 """What stands in the place of a name that was erased."""
 
-_OWN = (StaffRole, StaffSession, Invitation, Upload)
+_OWN = (StaffRole, StaffSession, Invitation, RecoveryCode, Upload)
 """The tables of whose rows each is one person's: those rows go."""
-_NAMES_A_COLLEAGUE = (Act.INVITED, Act.GAVE_ROLE, Act.TOOK_ROLE, Act.ENDED_STAFF, Act.GAVE_NEW_LINK)
+_NAMES_A_COLLEAGUE = (
+    Act.INVITED,
+    Act.GAVE_ROLE,
+    Act.TOOK_ROLE,
+    Act.ENDED_STAFF,
+    Act.GAVE_NEW_LINK,
+    Act.TOOK_SECOND_STEP,
+)
 """The acts of which the log says to whom they were done; the name stands first."""
 
 
@@ -46,6 +55,7 @@ class StaffData:
     grants: frozenset[Grant]
     sessions: Sequence[StaffSession]
     invitations: Sequence[Invitation]
+    recovery_codes: Sequence[RecoveryCode]
     uploads: Sequence[Upload]
     log: Sequence[AuditEntry]
     failures: Sequence[SignInFailure]
@@ -55,12 +65,13 @@ class StaffData:
 def collect(session: Session, staff_id: uuid.UUID) -> StaffData:
     """Return all that is known of somebody of the staff, each list with the earliest first."""
     staff = session.get_one(Staff, staff_id)
-    tried = select(SignInFailure).where(SignInFailure.name_key == staffdoor.throttle_key(staff.email))
+    tried = select(SignInFailure).where(SignInFailure.name_key.in_(_throttle_keys(staff)))
     return StaffData(
         staff=staff,
         grants=grants_of(session, staff_id),
         sessions=_of(session, StaffSession, staff_id, StaffSession.created_at),
         invitations=_of(session, Invitation, staff_id, Invitation.created_at),
+        recovery_codes=_of(session, RecoveryCode, staff_id, RecoveryCode.code_hash),
         uploads=_of(session, Upload, staff_id, Upload.created_at),
         log=_of(session, AuditEntry, staff_id, AuditEntry.at),
         failures=session.scalars(tried.order_by(SignInFailure.failed_at)).all(),
@@ -95,7 +106,9 @@ def erase(session: Session, staff_id: uuid.UUID) -> bool:
     for table in _OWN:
         session.execute(delete(table).where(table.__table__.columns["staff_id"] == staff_id))
     session.execute(update(HelplineCase).where(HelplineCase.staff_id == staff_id).values(staff_id=None))
+    session.execute(delete(Writing).where(Writing.staff_id == staff_id))
     throttling.forgive(session, staffdoor.throttle_key(staff.email))
+    secondfactor.take_away(session, staff_id)
     _take_out_of_the_log(session, staff.name)
     audit.note(session, staff_id, Act.ERASED_OWN)
     # With a space in it, as no address has: nobody signs in by it, and nobody is ever invited to it.
@@ -103,6 +116,10 @@ def erase(session: Session, staff_id: uuid.UUID) -> bool:
     staff.password_hash, staff.ended_at = None, staff.ended_at or now()
     session.flush()
     return True
+
+
+def _throttle_keys(staff: Staff) -> tuple[str, str]:
+    return staffdoor.throttle_key(staff.email), secondfactor.throttle_key(staff.email)
 
 
 def _of(session: Session, table: type[Base], staff_id: uuid.UUID, order: object) -> Sequence:  # type: ignore[type-arg]

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mpt.i18n import LANGUAGES
+from mpt.i18n import LANGUAGES, lender_of, name_of
 from mpt.models import Certificate
 from mpt.paper.certificate import missing_characters, pdf, png
 from mpt.rules.codes import read_code
@@ -25,6 +25,7 @@ bp = Blueprint("certificates", __name__)
 _PRINTS = {"pdf": (pdf, "application/pdf"), "png": (png, "image/png")}
 _LACKING = N_("Our printing fonts lack: %(missing)s. Please choose another spelling of your name, such as Pinyin.")
 _TONGUES = {tag: (tag,) for tag in LANGUAGES} | {"both": tuple(LANGUAGES)}
+_NAMES = {**LANGUAGES, "both": " + ".join(LANGUAGES.values())}
 
 
 @bp.get("/<lang>/certificates/<code>")
@@ -35,12 +36,12 @@ def certificate(code: str) -> ResponseReturnValue:
     if found.name is None:
         learner = here()
         return _name_page(found, (learner.name if learner else "") or "", {})
-    tongues = [*LANGUAGES.items(), ("both", " + ".join(LANGUAGES.values()))]
     return render_template(
         "certificates/certificate.html",
         certificate=found,
         course=certified_title(found),
-        tongues=tongues,
+        tongues=[(tag, _NAMES.get(tag) or name_of(tag)) for tag in _tongues(found)],
+        shown_in=_shown_in(found),
         survey_due=_survey_is_due(found),
     )
 
@@ -67,14 +68,27 @@ def write_name(code: str) -> ResponseReturnValue:
 @bp.get("/<lang>/certificates/<code>.<kind>")
 @enter(Who.LEARNER)
 def print_out(code: str, kind: str) -> ResponseReturnValue:
-    """The certificate as a PDF to print (`pdf`) or a picture to save (`png`), in `?in=` zh, en or both."""
-    found, tongue = _own(code), request.args.get("in", language())
-    if found.name is None or kind not in _PRINTS or tongue not in _TONGUES:
+    """The certificate as a PDF to print (`pdf`) or a picture to save (`png`), in `?in=` zh, en, both, or this page's."""
+    found = _own(code)
+    tongue, tongues = request.args.get("in", _shown_in(found)), _tongues(found)
+    if found.name is None or kind not in _PRINTS or tongue not in tongues:
         raise UnknownCertificateError(code)
     make, mimetype = _PRINTS[kind]
-    response = Response(make(certificate_paper(found, _TONGUES[tongue])), mimetype=mimetype)
+    response = Response(make(certificate_paper(found, tongues[tongue])), mimetype=mimetype)
     response.headers.set("Content-Disposition", "inline", filename=f"certificate-{found.code}-{tongue}.{kind}")
     return response
+
+
+def _tongues(certificate: Certificate) -> dict[str, tuple[str, ...]]:
+    """Return what a certificate can be printed in: ours, and this page's language where its title can be printed."""
+    tag = language()
+    if tag in LANGUAGES or missing_characters(certified_title(certificate)):
+        return _TONGUES
+    return {tag: (tag,), **_TONGUES}
+
+
+def _shown_in(certificate: Certificate) -> str:
+    return language() if language() in _tongues(certificate) else lender_of(language())
 
 
 def _survey_is_due(certificate: Certificate) -> bool:

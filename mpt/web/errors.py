@@ -22,6 +22,7 @@ from mpt.services.memberships import NoMemberError
 from mpt.services.paper_sessions import UnknownSessionError
 from mpt.services.polls import UnknownPollError
 from mpt.services.practices import UnknownPracticeError
+from mpt.services.publishing import UnknownCourseError
 from mpt.services.spaces.desk import CardReturnedError, NotOpenError, UnknownCardError
 from mpt.services.spaces.line import NotAMemberError, SpaceOverError, UnknownEnrolmentError, UnknownSpaceError
 from mpt.services.sponsors import UnknownSponsorError
@@ -43,7 +44,7 @@ _NOT_FOUND = (
     N_("The address may have a typing mistake, or the page has moved. Everything you have learned is still there."),
 )
 _NOT_FOUND_BY_STAFF = N_("The address may have a typing mistake, the page has moved, or it's somebody else's.")
-_STAFFS = frozenset({"staff", "office", "factory", "sponsor", "helpline"})
+_STAFFS = frozenset({"staff", "office", "factory", "sponsor", "helpline", "studio"})
 """With which word the addresses of the staff's pages go on after the language."""
 _BAD_FORM = (
     N_("That didn't arrive as it should"),
@@ -55,6 +56,7 @@ _CARD_BACK = (
 )
 _PAGES: dict[type[Exception], tuple[int, str, str]] = {
     UnknownPageError: (404, *_NOT_FOUND),
+    UnknownCourseError: (404, *_NOT_FOUND),
     UnknownCertificateError: (404, *_NOT_FOUND),
     NoQuizError: (404, *_NOT_FOUND),
     NoSurveyError: (404, *_NOT_FOUND),

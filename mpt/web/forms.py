@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from flask import Flask, request
 
-from mpt.rules import days, helpline, names, passwords, places, practice
+from mpt.rules import days, helpline, names, opinions, passwords, places, practice
 from mpt.services.accounts import NameTakenError, NotYourPinError, WrongPinError
+from mpt.services.course_settings import OrderError, PassMarkError, SettingsChangedError
 from mpt.services.desk import UnknownNumberError
+from mpt.services.drafts import CourseTakenError
 from mpt.services.helpline.inbox import AnsweredMeanwhileError, NotCounsellorError, TakenMeanwhileError
 from mpt.services.helpline.writing import (
     AlreadySentError,
@@ -18,9 +20,18 @@ from mpt.services.helpline.writing import (
     WrongPassphraseError,
 )
 from mpt.services.parts import PartTakenError
+from mpt.services.secondfactor import WrongDigitsError
 from mpt.services.sponsors import SponsorTakenError
 from mpt.services.staff import RolesApartError
 from mpt.services.staffdoor import WrongPasswordError
+from mpt.services.structure import (
+    IdShapeError,
+    IdUsedError,
+    TitleHiddenError,
+    TitleMissingError,
+    TitleTooLongError,
+    TooManyModulesError,
+)
 from mpt.services.throttling import TooManyTriesError
 from mpt.web.messages import N_
 
@@ -114,6 +125,27 @@ REFUSALS: dict[type[names.RefusedError], tuple[str, str]] = {
     NotCounsellorError: ("case", N_("This colleague is no counsellor any more. Please choose another.")),
     days.DayError: ("day", N_("Please write the day as 2026-12-31.")),
     practice.NoteTooLongError: ("note", N_("That's too long. Please use 300 characters or fewer.")),
+    opinions.SentenceTooLongError: ("sentence", N_("That's too long. Please use 200 characters or fewer.")),
+    WrongDigitsError: (
+        "digits",
+        N_("These digits don't fit, or they were used already. Wait until the app shows the next ones, and type those."),
+    ),
+    TitleMissingError: ("title", N_("Please write a title.")),
+    TitleTooLongError: ("title", N_("That's too long. Please use 80 characters or fewer.")),
+    TitleHiddenError: ("title", N_("There are invisible characters in it. Please type it again by hand.")),
+    CourseTakenError: ("course_id", N_("There is another course of this short name. Please choose another.")),
+    IdShapeError: (
+        "course_id",
+        N_("Please use small letters a to z, digits and single hyphens, such as calling-home."),
+    ),
+    IdUsedError: ("module_id", N_("A module of this course has or had this short name. Please choose another.")),
+    TooManyModulesError: ("title", N_("A course has at most 99 modules.")),
+    PassMarkError: ("pass_mark", N_("Please write a whole number from 0 to 100.")),
+    OrderError: ("order", N_("Please write a whole number from 1 to 99, or leave it empty.")),
+    SettingsChangedError: (
+        "settings",
+        N_("A colleague has changed the settings since you opened this page, so yours aren't saved yet."),
+    ),
     WrongPasswordError: ("password", N_("Address and password don't fit together. Look at both once more.")),
 }
 """Each refusal: the field it belongs to, and what to say beside it."""

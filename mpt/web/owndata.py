@@ -52,7 +52,7 @@ def data() -> ResponseReturnValue:
         "owndata/data.html",
         data=ownfile.tree(own),
         day_of=words().day,
-        switches=_switches(own),
+        namings=_switches(own),
         numbers=[one for one in own.joined if one.membership.number and one.membership.left_at is None],
         answered=_answered(own),
         others=sum(not phone.is_this for phone in own.phones),

@@ -12,6 +12,7 @@ from mpt.models import Attempt, Certificate, LessonDone, ModuleDone, SurveyRespo
 from mpt.models.base import now
 from mpt.rules.practice import Went
 from mpt.rules.surveys import Moment
+from mpt.services.opinions import Said
 from mpt.services.owndata import Asked, Joined, Kept, OwnData
 from mpt.web import space_words
 from mpt.web.language import language, words
@@ -93,6 +94,7 @@ def _course_ids(own: OwnData) -> list[str]:
         *own.attempts,
         *own.responses,
         *own.certificates,
+        *(said.row for said in own.opinions),
     )
     return list(dict.fromkeys(row.course_id for row in rows))
 
@@ -106,6 +108,7 @@ def _course(own: OwnData, course_id: str) -> Tree:
         "modules": [_module(one) for one in own.modules if one.course_id == course_id],
         "quizzes": [_quiz(own, one) for one in own.attempts if one.course_id == course_id],
         "surveys": [_survey(one) for one in own.responses if one.course_id == course_id],
+        "opinions": [_opinion(one) for one in own.opinions if one.row.course_id == course_id],
         "certificates": [_certificate(one) for one in own.certificates if one.course_id == course_id],
     }
 
@@ -147,6 +150,7 @@ def _quiz(own: OwnData, attempt: Attempt) -> Tree:
         "id": str(attempt.id),
         "module": attempt.module_id,
         "title": module_title(*key),
+        "language": attempt.language,
         "submitted_at": attempt.submitted_at,
         "correct": attempt.correct,
         "total": attempt.total,
@@ -164,6 +168,19 @@ def _survey(response: SurveyResponse) -> Tree:
         "answered_at": response.answered_at,
         "answers": survey_answers(response.course_id, response.release_id, response.answers),
         "release": response.release_id,
+    }
+
+
+def _opinion(said: Said) -> Tree:
+    row = said.row
+    return {
+        "module": row.module_id,
+        "title": module_title(row.course_id, row.module_id, row.release_id),
+        "helped": row.helped,
+        "sentence": said.sentence,
+        "language": row.language,
+        "said_at": row.said_at,
+        "release": row.release_id,
     }
 
 

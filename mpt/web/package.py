@@ -11,7 +11,7 @@ from functools import partial
 from flask import Blueprint, current_app, url_for
 from flask.typing import ResponseReturnValue
 
-from mpt.content.media import PICTURES
+from mpt.content.media import PICTURES, webp_of
 from mpt.content.model import Module
 from mpt.rules.completion import lessons_of, quiz_of
 from mpt.rules.permissions import Who
@@ -25,7 +25,7 @@ from mpt.web.quiz import quiz_page
 from mpt.web.reading import media_address
 from mpt.web.scripts import page_script_address
 from mpt.web.shelf import find_edition
-from mpt.web.site import help_page
+from mpt.web.site import help_html
 
 bp = Blueprint("package", __name__)
 
@@ -65,7 +65,7 @@ def _pages(edition: Edition) -> Iterator[tuple[str, Callable[[], str]]]:
     """Yield the address of each page, and what makes it. All are of `edition`, whatever is published meanwhile."""
     course_id = edition.course.id
     yield url_for("learn.course", course_id=course_id), partial(course_page, edition)
-    yield url_for("site.help_page"), lambda: str(help_page())
+    yield url_for("site.help_page"), partial(help_html, edition)
     for module in edition.course.modules:
         yield from _pages_of(edition, module)
 
@@ -86,5 +86,9 @@ def _made(address: str, make: Callable[[], str]) -> str:
 
 
 def _pictures(edition: Edition) -> Iterator[str]:
-    """Yield the pictures that don't stand in the pages themselves. Recordings are too large to be kept unasked."""
-    return (path for path in edition.folder if path.endswith(PICTURES) and not path.endswith(".svg"))
+    """Yield the pictures that don't stand in the pages themselves. Recordings are too large to be kept unasked.
+
+    Of a picture with a WebP that alone is kept: a phone that can't read it sees the picture's words while it's offline.
+    """
+    photos = (path for path in edition.folder if path.endswith(PICTURES) and not path.endswith(".svg"))
+    return (path for path in photos if webp_of(path) not in edition.folder)

@@ -8,7 +8,7 @@ from mpt.models import Attempt
 from mpt.rules.completion import lessons_of, module_step, next_step, practice_of, quiz_of, unread
 from mpt.rules.grading import UnansweredError
 from mpt.rules.permissions import Who
-from mpt.services import learning
+from mpt.services import learning, opinions
 from mpt.services.certificates import certificates_of
 from mpt.services.publishing import Edition
 from mpt.web import forms
@@ -18,6 +18,7 @@ from mpt.web.learn import onward
 from mpt.web.phone import NoCookiesError, here, here_or_new
 from mpt.web.public import public_page
 from mpt.web.reading import ShownQuestion, lesson_html, question_html
+from mpt.web.sealed import sealer
 from mpt.web.shelf import UnknownPageError, find_module, find_shown, shelf
 from mpt.web.transaction import db, undo
 
@@ -41,7 +42,8 @@ def submit_quiz(course_id: str, module_id: str) -> ResponseReturnValue:
     edition, asked, found = find_shown(course_id, module_id, forms.release())
     answers, submission = forms.answers(), forms.submission()
     try:
-        learning.submit_quiz(db(), here_or_new().id, edition, found.id, answers, submission, asked)
+        page = learning.Page(asked, language())
+        learning.submit_quiz(db(), here_or_new().id, edition, found.id, answers, submission, page)
     except UnansweredError as error:
         undo()
         return quiz_page(asked, found, taken=answers, unanswered=error.questions), 422
@@ -69,6 +71,7 @@ def result(course_id: str, module_id: str) -> ResponseReturnValue:
         attempt=attempt,
         questions=_answered(edition, found, attempt),
         lessons={lesson.id: lesson for lesson in lessons_of(found, language())},
+        said=opinions.find(db(), sealer(), learner.id, course_id, module_id),
         left=module_step(found, language(), progress),
         step=next_step(edition.course, language(), progress),
         practice=practice_of(found, language()),

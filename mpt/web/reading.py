@@ -1,6 +1,7 @@
 """Course text as HTML, in the pages' own words and addresses."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +16,9 @@ from mpt.models import Certificate
 from mpt.services.publishing import Edition
 from mpt.web.language import language, words
 from mpt.web.shelf import shelf
+
+Address = Callable[[str, str, bytes], str]
+"""Where a file of a course is, by the course's id, its path and its bytes; where nothing is said, `media_address`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,9 @@ def course_titles() -> dict[str, str]:
     return {course_id: edition.course.title_in(language()) for course_id, edition in shelf().editions().items()}
 
 
-def course_html(edition: Edition) -> Markup:
+def course_html(edition: Edition, address: Address | None = None) -> Markup:
     """Return a course's introduction."""
-    return Markup(render(edition.course.texts[language()].introduction, _page(edition, "")))
+    return Markup(render(edition.course.texts[language()].introduction, _page(edition, "", address)))
 
 
 def cover_html(edition: Edition) -> Markup:
@@ -69,9 +73,11 @@ def _drawing(name: str, data: bytes) -> Markup:
     return Markup(render(f"![]({name})", Page({name: Media(name, data, "")})))
 
 
-def lesson_html(edition: Edition, lesson: Lesson, module: Module | None = None) -> Markup:
+def lesson_html(
+    edition: Edition, lesson: Lesson, module: Module | None = None, address: Address | None = None
+) -> Markup:
     """Return a lesson's text, or what comes before a quiz's or survey's questions; without a module, it's the course's."""
-    return Markup(render(lesson.body, _page(edition, module.folder if module else "")))
+    return Markup(render(lesson.body, _page(edition, module.folder if module else "", address)))
 
 
 def has_recording(lesson: Lesson) -> bool:
@@ -117,10 +123,10 @@ def _words(text: str, help_url: str) -> Markup:
     return Markup(render(text, Page({}, help_url=help_url)))
 
 
-def _page(edition: Edition, folder: str) -> Page:
+def _page(edition: Edition, folder: str, address: Address | None = None) -> Page:
     spoken = words()
     return Page(
-        media=_media(edition, folder),
+        media=_media(edition, folder, address or media_address),
         say=spoken.gettext("You could say"),
         listen=spoken.gettext("Listen"),
         length=_length,
@@ -139,17 +145,13 @@ def _length(seconds: int) -> str:
     return spoken.gettext("%(minutes)s min %(seconds)s s", minutes=minutes, seconds=rest)
 
 
-def _media(edition: Edition, folder: str) -> dict[str, Media]:
+def _media(edition: Edition, folder: str, address: Address) -> dict[str, Media]:
     prefix = f"{folder}/" if folder else ""
     return {
-        path.removeprefix(prefix): _medium(edition.course.id, path, data)
+        path.removeprefix(prefix): Media(path.rpartition("/")[2], data, address(edition.course.id, path, data))
         for path, data in edition.folder.items()
         if path.startswith(prefix) and "/" not in path.removeprefix(prefix) and not path.endswith((".md", ".toml"))
     }
-
-
-def _medium(course_id: str, path: str, data: bytes) -> Media:
-    return Media(path.rpartition("/")[2], data, media_address(course_id, path, data))
 
 
 def media_address(course_id: str, path: str, data: bytes) -> str:

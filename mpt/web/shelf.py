@@ -51,6 +51,17 @@ class Shelf:
                 self._looking.release()
         return self._editions
 
+    def languages(self, *, anew: bool) -> frozenset[str]:
+        """Return the languages that current courses are in; none where the database doesn't answer and none are known.
+
+        Without `anew` it's what this process knows already, and it asks only where it knows nothing.
+        """
+        try:
+            editions = self._editions if self._editions and not anew else self.editions()
+        except SQLAlchemyError:
+            return frozenset()
+        return frozenset(language for edition in editions.values() for language in edition.course.languages)
+
     def edition(self, course_id: str) -> Edition:
         """Return the current edition of a course. Raises UnknownPageError."""
         try:

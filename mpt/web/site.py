@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from mpt.rules.permissions import Who
+from mpt.services.publishing import Edition
 from mpt.web.entrance import enter
 from mpt.web.helpline import lines
 from mpt.web.language import to_phones_language
@@ -21,6 +22,7 @@ _DOORS = {
     "/staff": "staffroom.door",
     "/office": "staffroom.door",
     "/factory": "staffroom.door",
+    "/studio": "staffroom.door",
 }
 """What people type from paper, without a language: each leads to the same in the browser's own; staff to their one door."""
 
@@ -32,6 +34,7 @@ _DOORS = {
 @bp.get("/staff", strict_slashes=False)
 @bp.get("/office", strict_slashes=False)
 @bp.get("/factory", strict_slashes=False)
+@bp.get("/studio", strict_slashes=False)
 @enter(Who.ANYONE)
 def door() -> ResponseReturnValue:
     """Choose the language, and go in."""
@@ -42,7 +45,12 @@ def door() -> ResponseReturnValue:
 @enter(Who.ANYONE)
 def help_page() -> ResponseReturnValue:
     """Whom to call, as this installation has set it. Needs no database, so it stands when that doesn't."""
-    return render_template("site/help.html", lines=lines.lines(), police=lines.emergency())
+    return help_html()
+
+
+def help_html(edition: Edition | None = None) -> str:
+    """Return the help page; with an edition, as it's kept on a phone beside that course."""
+    return render_template("site/help.html", lines=lines.lines(), police=lines.emergency(), edition=edition)
 
 
 @bp.get("/<lang>/offline")

@@ -6,11 +6,12 @@ Apart from the learner's (`mpt.web.phone`): a coordinator who is a parent too is
 from flask import Flask, Response, current_app, g, request
 
 from mpt.models import Staff
-from mpt.services import staffdoor
+from mpt.services import staffdoor, staffleaving
 from mpt.services.staff import Colleague
 from mpt.services.staffleaving import GONE
+from mpt.web import forms
 from mpt.web.language import words
-from mpt.web.transaction import db, undone
+from mpt.web.transaction import db, reading, undone
 
 COOKIE = "mpt_staff"
 
@@ -53,6 +54,17 @@ def colleague() -> Colleague:
 def token() -> str:
     """Return the token that this browser holds; empty where it holds none."""
     return request.cookies.get(COOKIE, "")
+
+
+def confirm_password() -> None:
+    """Let whoever is signed in here show by the form's password that the account is theirs.
+
+    Raises WrongPasswordError or TooManyTriesError.
+    """
+    me = colleague().staff
+    with reading() as session:
+        proven = staffdoor.prove(session, me.email, forms.text("password"))
+    staffleaving.confirm(db(), me.id, proven, request.remote_addr or "")
 
 
 def remember(new_token: str) -> None:

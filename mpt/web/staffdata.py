@@ -12,7 +12,7 @@ from mpt.models import AuditEntry
 from mpt.models.base import now
 from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Who
-from mpt.services import staffdoor, staffleaving
+from mpt.services import staffleaving
 from mpt.services.audit import Act
 from mpt.services.staffleaving import StaffData
 from mpt.services.throttling import TooManyTriesError
@@ -23,7 +23,7 @@ from mpt.web.messages import N_
 from mpt.web.office.log import SENTENCES
 from mpt.web.ownfile import as_json
 from mpt.web.staffroom import own_places
-from mpt.web.transaction import db, forget_deleted, reading
+from mpt.web.transaction import db, forget_deleted
 
 bp = Blueprint("staffdata", __name__)
 PAGE = "/<lang>/staff/me/data"
@@ -56,7 +56,7 @@ def erase() -> ResponseReturnValue:
         return _erase_page({})
     me = staff.colleague().staff
     try:
-        staffleaving.confirm(db(), me.id, _prove(me.email), request.remote_addr or "")
+        staff.confirm_password()
     except TooManyTriesError as error:
         return _erase_page({"password": forms.REFUSALS[type(error)][1]}), 429
     except RefusedError:
@@ -75,11 +75,6 @@ def _known() -> StaffData:
     return staffleaving.collect(db(), staff.colleague().staff.id)
 
 
-def _prove(email: str) -> uuid.UUID | None:
-    with reading() as session:
-        return staffdoor.prove(session, email, forms.text("password"))
-
-
 def _sentence(entry: AuditEntry) -> str:
     return words().gettext(SENTENCES[Act(entry.act)], who=staff.colleague().staff.name)
 
@@ -95,6 +90,7 @@ def _tree(known: StaffData) -> dict[str, Any]:
             key=json.dumps,
         ),
         "browsers": [{"browser": one.browser, "since": one.created_at} for one in known.sessions],
+        "two_steps": {"since": person.totp_since, "recovery_codes_left": len(known.recovery_codes)},
         "invitations": [{"made_at": one.created_at} for one in known.invitations],
         "spreadsheets": [
             {"file": one.filename, "kind": one.kind, "at": one.created_at, "applied_at": one.applied_at}

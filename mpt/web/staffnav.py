@@ -22,6 +22,10 @@ _COUNSELLOR = (
     ("inbox.inbox", N_("Inbox")),
     ("replies.replies", N_("Saved replies")),
 )
+_TRAINER = (
+    ("studio.courses", N_("Courses")),
+    ("guide.guide", N_("How to write a module")),
+)
 _FACTORY = (
     ("factory.report", N_("Figures")),
     ("codes.codes", N_("Posters and codes")),
@@ -44,7 +48,8 @@ def init_app(app: Flask) -> None:
 def staff_nav() -> list[tuple[str, str, bool]]:
     """Return the ways on from this page: address, label, and whether it's this page's room.
 
-    On a page of a factory they are the factory's, on any other the office's or the counsellors', for whoever is of them.
+    On a page of a factory they are the factory's, on any other the office's, the trainers' or the counsellors', for whoever
+    is of them.
     """
     here = staff.here()
     if here is None:
@@ -52,8 +57,8 @@ def staff_nav() -> list[tuple[str, str, bool]]:
     factory_id = (request.view_args or {}).get("factory_id")
     if factory_id and request.blueprint not in {"office", "parts"}:
         return factory_ways(factory_id)
-    ways = _OFFICE if here.is_office else _COUNSELLOR if Grant(Role.COUNSELLOR) in here.grants else ()
-    return [_door(endpoint, label) for endpoint, label in ways]
+    rooms = ((Role.OFFICE, _OFFICE), (Role.TRAINER, _TRAINER), (Role.COUNSELLOR, _COUNSELLOR))
+    return [_door(*way) for role, ways in rooms if Grant(role) in here.grants for way in ways]
 
 
 def factory_ways(factory_id: uuid.UUID) -> list[tuple[str, str, bool]]:
@@ -64,5 +69,8 @@ def factory_ways(factory_id: uuid.UUID) -> list[tuple[str, str, bool]]:
 
 
 def _door(endpoint: str, label: str, **values: object) -> tuple[str, str, bool]:
-    is_here = endpoint.partition(".")[0] in request.blueprints
+    room = endpoint.partition(".")[0]
+    # The studio is many rooms, and the courses are the way back from each but the guide.
+    is_studio = room == "studio" and request.path.split("/")[2:3] == ["studio"] and request.blueprint != "guide"
+    is_here = is_studio or room in request.blueprints
     return url_for(endpoint, **values), words().gettext(label), is_here  # type: ignore[arg-type]

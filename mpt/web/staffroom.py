@@ -11,7 +11,7 @@ from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Grant, Role, Who
 from mpt.services import factories, sponsors, staffdoor
 from mpt.services.throttling import TooManyTriesError
-from mpt.web import forms, staff
+from mpt.web import forms, secondfactor, staff
 from mpt.web.entrance import enter
 from mpt.web.language import language, to_phones_language, words
 from mpt.web.messages import N_
@@ -23,6 +23,7 @@ _SEES = {
     Role.OFFICE: N_("All factories, their figures and codes, the staff and the log. Never what a single worker did."),
     Role.COORDINATOR: N_("This factory's figures and codes, and the names of workers who agreed to be shown."),
     Role.SPONSOR: N_("The totals of the factories that you support. Never a person."),
+    Role.TRAINER: N_("Courses as they're being written, and how their questions do. Never who answered what."),
     Role.COUNSELLOR: N_("What workers write to the helpline. Nobody knows who they are, you neither."),
 }
 
@@ -55,9 +56,11 @@ def sign_in() -> ResponseReturnValue:
     # Before anything else opens the transaction that writes.
     proven = _prove()
     try:
-        _staff, token = staffdoor.sign_in(db(), forms.text("email"), proven, request.remote_addr or "", staff.browser())
+        person, token = staffdoor.sign_in(db(), forms.text("email"), proven, request.remote_addr or "", staff.browser())
     except RefusedError as error:
         return _sign_in_page(error), 429 if isinstance(error, TooManyTriesError) else 422
+    if not token:
+        return secondfactor.halfway(person, _then())
     staff.remember(token)
     return redirect(_then() or url_for("staffroom.door"), 303)
 
@@ -85,9 +88,11 @@ def invitation(token: str) -> ResponseReturnValue:
     if request.method != "POST":
         return _invitation_page(invited, {})
     try:
-        _staff, session_token = staffdoor.accept(db(), token, forms.text("password"), staff.browser())
+        person, session_token = staffdoor.accept(db(), token, forms.text("password"), staff.browser())
     except RefusedError as error:
         return _invitation_page(invited, forms.refusal(error)), 422
+    if not session_token:
+        return secondfactor.halfway(person, "")
     staff.remember(session_token)
     return redirect(url_for("staffroom.door"), 303)
 
@@ -96,7 +101,8 @@ def invitation(token: str) -> ResponseReturnValue:
 @enter(Who.STAFF)
 def me() -> ResponseReturnValue:
     """Who one is here, what one may see, and where one is signed in."""
-    sessions = staffdoor.sessions_of(db(), staff.colleague().staff.id, staff.token())
+    found = staffdoor.sessions_of(db(), staff.colleague().staff.id, staff.token())
+    sessions = [(one, is_this, staffdoor.mark_of(one)) for one, is_this in found]
     return render_template("staff/me.html", places=own_places(), sessions=sessions, hours=staffdoor.SESSION_HOURS)
 
 
@@ -106,6 +112,14 @@ def sign_out_others() -> ResponseReturnValue:
     """Sign out in every other browser."""
     staffdoor.sign_out_everywhere(db(), staff.colleague().staff.id, but=staff.token())
     return redirect(url_for("staffroom.me", others=1), 303)
+
+
+@bp.post("/<lang>/staff/me/sign-out-one")
+@enter(Who.STAFF)
+def sign_out_one() -> ResponseReturnValue:
+    """Sign out in one other browser."""
+    staffdoor.sign_out_one(db(), staff.colleague().staff.id, forms.text("browser"))
+    return redirect(url_for("staffroom.me", one=1), 303)
 
 
 def own_places() -> list[OwnPlace]:
@@ -120,10 +134,12 @@ def own_places() -> list[OwnPlace]:
         (url_for("sponsor.totals", sponsor_id=sponsor.id), sponsor.name_in(language()))
         for sponsor in sponsors.named(db(), here.places(Role.SPONSOR))
     ]
+    studio = [(url_for("studio.courses"), _("The trainers' studio"))] if Grant(Role.TRAINER) in here.grants else []
     counsel = [(url_for("inbox.inbox"), _("Helpline"))] if Grant(Role.COUNSELLOR) in here.grants else []
     doors = (
         (Role.COUNSELLOR, counsel),
         (Role.OFFICE, office),
+        (Role.TRAINER, studio),
         (Role.COORDINATOR, of_factories),
         (Role.SPONSOR, of_sponsors),
     )

@@ -1,16 +1,22 @@
 """Publishing, exporting, rolling back."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from sqlalchemy.orm import Session
 
 from mpt.content.folder import load_folder
 from mpt.content.reader import Reading
+from mpt.models.database import open_database
+from mpt.rules.permissions import Grant, Role
 from mpt.services import publishing
 from mpt.services.publishing import export
+from tests.cast import MEI
 from tests.cli.acts import Mpt, done, failed, on_disk
 from tests.sample import SAMPLE, broken, sample_folder
+from tests.services.staff_acts import settled
 
 
 def test_publishing_says_which_release_is_served(mpt: Mpt, tmp_path: Path) -> None:
@@ -95,7 +101,29 @@ def test_a_database_that_is_away_is_one_line(mpt: Mpt, monkeypatch: pytest.Monke
     assert said.count("\n") == 1
 
 
-@pytest.mark.parametrize("words", [("rollback", "another"), ("export", "another", "out")])
+@pytest.mark.parametrize("words", [("rollback", "another"), ("export", "another", "out"), ("history", "another")])
 def test_a_course_never_published_is_unknown(mpt: Mpt, words: tuple[str, ...]) -> None:
     assert failed(mpt(*words)) == "Error: no course another was ever published\n"
     assert not Path("out").exists()
+
+
+def test_the_history_says_what_was_served_since_when_and_by_whom(mpt: Mpt, tmp_path: Path, url: str) -> None:
+    with time_machine.travel(datetime(2026, 11, 30, 4, tzinfo=UTC), tick=False):
+        done(mpt("publish", on_disk(tmp_path, sample_folder())))
+    database = open_database(url)
+    with (
+        time_machine.travel(datetime(2026, 12, 1, 4, tzinfo=UTC), tick=False),
+        database.session(writes=True) as session,
+    ):
+        mei = settled(session, MEI, Grant(Role.TRAINER))
+        publishing.publish(session, SAMPLE, sample_folder(summary="改过的小课。"), mei, "新的\n摘要")
+        session.commit()
+    database.dispose()
+    with time_machine.travel(datetime(2026, 12, 2, 4, tzinfo=UTC), tick=False):
+        done(mpt("rollback", SAMPLE))
+    _heads, _line, *lines = done(mpt("history", SAMPLE)).splitlines()
+    assert [" ".join(line.split()) for line in lines] == [
+        "2026-12-02 12:00 release 1 rolled back, served now command line",
+        "2026-12-01 12:00 release 2 published 梅老师 新的 摘要",
+        "2026-11-30 12:00 release 1 published command line",
+    ]

@@ -10,10 +10,11 @@ from mpt.models import Staff
 from mpt.rules.codes import grouped
 from mpt.rules.permissions import Grant, Role
 from mpt.services import factories, sponsors, staff, staffdoor
+from mpt.services.sealing import Sealer
 from tests.cast import CHEN, LIN, MAYA, PASSWORD
 from tests.cli.acts import Mpt, done, failed
 from tests.services.acts import count
-from tests.services.staff_acts import OFFICE
+from tests.services.staff_acts import OFFICE, settled, two_steps
 
 NOBODY = uuid.UUID(int=0)
 
@@ -37,6 +38,11 @@ def test_the_first_of_the_office_gets_a_link(mpt: Mpt, session: Session, monkeyp
     assert name == f"{LIN.name} <{LIN.email}>: office"
     assert link.startswith("https://mpt.example/staff/invitation/")
     assert invited(session, said) == (LIN.email, {OFFICE})
+
+
+@pytest.mark.parametrize("role", ["trainer", "counsellor"])
+def test_who_works_everywhere_is_named_without_a_place(mpt: Mpt, session: Session, role: str) -> None:
+    assert invited(session, add(mpt, "--role", role)) == (CHEN.email, {Grant(Role(role))})
 
 
 @pytest.mark.parametrize("by", ["code", "printed code", "id"])
@@ -109,6 +115,26 @@ def test_a_role_without_its_place_is_not_understood(mpt: Mpt, options: tuple[str
     assert mpt("staff", "add", CHEN.email, CHEN.name, *options).exit_code == 2
 
 
+# A lost phone
+
+
+def test_who_lost_phone_and_codes_signs_in_by_the_password_alone(mpt: Mpt, session: Session) -> None:
+    lin = settled(session, LIN)
+    two_steps(session, Sealer(bytes(32)), lin)
+    session.commit()
+    assert (
+        done(mpt("staff", "one-step", LIN.email.upper()))
+        == f"{LIN.name} <{LIN.email}> signs in by the password alone\n"
+    )
+    session.rollback()
+    assert session.get_one(Staff, lin).totp_since is None
+    assert done(mpt("staff", "one-step", LIN.email)).endswith("signs in by the password alone, as before\n")
+
+
+def test_a_lost_phone_of_nobody_here_is_one_line(mpt: Mpt) -> None:
+    assert failed(mpt("staff", "one-step", LIN.email)) == "Error: nobody of the staff has this address\n"
+
+
 # The trial's staff
 
 
@@ -122,11 +148,12 @@ def test_a_trial_invites_one_of_each_who_is_needed_until_they_have_come(mpt: Mpt
             ("coordinator@trial.example", "Coordinator (trial)", {Grant(Role.COORDINATOR, here)}),
             ("counsellor@trial.example", "Counsellor (trial)", {Grant(Role.COUNSELLOR)}),
             ("office@trial.example", "Office (trial)", {OFFICE}),
+            ("trainer@trial.example", "Trainer (trial)", {Grant(Role.TRAINER)}),
         ]
     staffdoor.accept(session, links[-1][1].rpartition("/")[2], PASSWORD, "Firefox")
     again = running.make_up_staff(session, here)
-    assert again[-1] == ("office@trial.example", "http://127.0.0.1:8000/staff")
-    assert count(session, Staff) == 3
+    assert again[-1] == ("trainer@trial.example", "http://127.0.0.1:8000/staff")
+    assert count(session, Staff) == 4
 
 
 def invited_now(session: Session, link: str) -> tuple[str, frozenset[Grant]]:

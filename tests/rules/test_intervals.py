@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpt.rules.intervals import Interval, Z, of_means, of_shares, t_quantile
+from mpt.rules.intervals import (
+    Interval,
+    Z,
+    of_correlation,
+    of_difference,
+    of_means,
+    of_one_share,
+    of_shares,
+    t_quantile,
+)
 
 T_TABLE = {9: 2.262157, 19: 2.093024, 29: 2.045230, 59: 2.000995, 119: 1.980100}
 """Published quantiles of t for 97.5 %: Abramowitz and Stegun have 2.262, 2.093, 2.045, and 2.000 and 1.980 for 60 and 120."""
@@ -113,3 +122,33 @@ def test_shares_are_as_fractions_with_a_half_more_in_each_cell_say(pairs: list[t
     assert found
     assert found.low / 100 == pytest.approx(max(float(centre) - half, -1), abs=0.0051)
     assert found.high / 100 == pytest.approx(min(float(centre) + half, 1), abs=0.0051)
+
+
+@pytest.mark.parametrize(
+    ("part", "n", "published"),
+    [(81, 263, (26, 37)), (15, 148, (6, 16)), (0, 20, (0, 16)), (1, 29, (1, 17)), (29, 29, (88, 100))],
+)
+def test_published_score_intervals_of_one_share(part: int, n: int, published: tuple[int, int]) -> None:
+    # R. Newcombe, Statistics in Medicine 17 (1998), 857-872: 0.2553 to 0.3662, 0.0624 to 0.1605, 0 to 0.1611, 0.0061 to 0.1718.
+    # All of 29: from 29 / (29 + 3.8415) = 0.8830.
+    assert of_one_share(part, n) == Interval(*published)
+
+
+def test_two_groups_of_whom_one_is_right_more_often() -> None:
+    # 56 of 70 against 48 of 80. By hand: 57/72 - 49/82 = 0.79167 - 0.59756 = 0.19411;
+    # 0.79167 * 0.20833 / 72 + 0.59756 * 0.40244 / 82 = 0.0052234; root 0.072273; times 1.95996 = 0.14165: 0.0525 to 0.3358.
+    one, other = (Fraction(56), Fraction(70)), (Fraction(48), Fraction(80))
+    assert of_difference(one, other) == Interval(5, 34)
+    assert of_difference(other, one) == Interval(-34, -5)
+
+
+def test_two_groups_as_far_apart_as_can_be() -> None:
+    # 11/12 - 1/12 = 0.8333; root of 2 * 0.07639 / 12 = 0.11284; times 1.95996 = 0.2212: up to 1.0545, which can't be.
+    assert of_difference((Fraction(10), Fraction(10)), (Fraction(0), Fraction(10))) == Interval(61, 100)
+
+
+def test_a_correlation() -> None:
+    # 0.5 of 28: z 0.54931; 1.95996 / root of 25 = 0.39199: from tanh 0.15731 = 0.1560 to tanh 0.94130 = 0.7359.
+    assert of_correlation(50, 28) == Interval(16, 74)
+    assert of_correlation(0, 103) == Interval(-19, 19)  # tanh 0.195996 = 0.1935
+    assert of_correlation(-100, 30) == Interval(-100, -100)

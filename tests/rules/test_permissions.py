@@ -9,7 +9,7 @@ from mpt.rules.permissions import Grant, Role, Who, go_together, is_for_staff, l
 
 HERE, THERE = uuid.UUID(int=1), uuid.UUID(int=2)
 OFFICE = Grant(Role.OFFICE)
-COUNSELLOR = Grant(Role.COUNSELLOR)
+COUNSELLOR, TRAINER = Grant(Role.COUNSELLOR), Grant(Role.TRAINER)
 
 
 def coordinator(place: uuid.UUID) -> Grant:
@@ -54,6 +54,9 @@ def test_a_learners_door_lets_in_whom_it_names(who: Who, is_learner: bool, enter
         (Who.COUNSELLOR, {COUNSELLOR}, True),
         (Who.COUNSELLOR, {OFFICE, coordinator(HERE), sponsor(HERE)}, False),
         *((who, {COUNSELLOR}, False) for who in (Who.OFFICE, Who.FACTORY, Who.COORDINATOR, Who.SPONSOR)),
+        (Who.TRAINER, {TRAINER}, True),
+        (Who.TRAINER, {OFFICE, COUNSELLOR, coordinator(HERE), sponsor(HERE)}, False),
+        *((who, {TRAINER}, False) for who in Who if who not in {Who.ANYONE, Who.LEARNER, Who.STAFF, Who.TRAINER}),
         *((who, set(), False) for who in (Who.OFFICE, Who.FACTORY, Who.COORDINATOR, Who.SPONSOR, Who.COUNSELLOR)),
     ],
 )
@@ -76,6 +79,8 @@ def test_a_door_without_an_address_is_nobodys_but_the_offices(who: Who) -> None:
         ({COUNSELLOR}, True),
         ({OFFICE, coordinator(HERE), sponsor(THERE)}, True),
         ({COUNSELLOR, OFFICE}, False),
+        ({COUNSELLOR, TRAINER}, False),
+        ({TRAINER, OFFICE, coordinator(HERE)}, True),
         ({COUNSELLOR, coordinator(HERE)}, False),
         ({COUNSELLOR, sponsor(HERE)}, False),
     ],

@@ -21,8 +21,9 @@ from mpt.models import (
 from mpt.models.base import now
 from mpt.rules.permissions import Grant, Role
 from mpt.rules.surveys import Moment
-from mpt.services import accounts, certificates, desk, factories, memberships, parts, practices, throttling
+from mpt.services import accounts, certificates, desk, factories, memberships, opinions, parts, practices, throttling
 from mpt.services.factories import Factory, Place
+from mpt.services.opinions import Verdict
 from mpt.services.publishing import Edition
 from mpt.services.sealing import Sealer
 from tests.cast import AFANG, CHEN, Person
@@ -33,6 +34,7 @@ from tests.services.staff_acts import settled
 NAME_ON_CERTIFICATE = "王小芳"
 NUMBER = "GD-70712"
 NOTE = "她笑着说了操场上的事"
+OPINION = "照着说，真的管用"
 SEALER = Sealer(bytes(32))
 
 
@@ -70,6 +72,7 @@ def everything(session: Session, edition: Edition, sealer: Sealer = SEALER, pers
     memberships.agree(session, afang.id, place.factory.id, SAMPLE)
     _answer(session, afang.id, edition)
     _practise(session, afang.id, sealer)
+    opinions.say(session, sealer, afang.id, edition, LISTENING, Verdict(True, "zh", OPINION))
     attempt = session.scalars(select(Attempt.id).where(Attempt.learner_id == afang.id)).first()
     session.add(Resubmission(learner_id=afang.id, id=uuid.uuid4(), attempt_id=attempt))
     desk.ask(session, person.name, PHONES)

@@ -3,12 +3,15 @@
 import uuid
 from functools import cache
 
+import pyotp
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from mpt.models import Invitation
+from mpt.models import Invitation, Staff
+from mpt.models.base import now
 from mpt.rules.permissions import Grant, Role
-from mpt.services import factories, proof, sponsors, staff, staffdoor
+from mpt.services import factories, proof, secondfactor, sponsors, staff, staffdoor
+from mpt.services.sealing import Sealer
 from tests.cast import LIN, PASSWORD, StaffPerson
 
 OFFICE = Grant(Role.OFFICE)
@@ -29,6 +32,22 @@ def sign_in(session: Session, email: str, password: str = PASSWORD, address: str
     """Sign in as the page does, prove first, then count and come in. Return the token for the browser's cookie."""
     proven = staffdoor.prove(session, email, password)
     return staffdoor.sign_in(session, email, proven, address, "Firefox, Linux")[1]
+
+
+def two_steps(session: Session, sealer: Sealer, staff_id: uuid.UUID) -> tuple[str, tuple[str, ...]]:
+    """Switch on somebody's two-step sign-in, with no digits of now used. Return their phone's secret and the recovery codes."""
+    secondfactor.begin(session, sealer, staff_id)
+    secret = secondfactor.waiting(sealer, session.get_one(Staff, staff_id))
+    assert secret is not None
+    codes = secondfactor.confirm(session, sealer, staff_id, digits(secret))
+    session.get_one(Staff, staff_id).totp_step = None
+    session.flush()
+    return secret, codes
+
+
+def digits(secret: str) -> str:
+    """Return what the app on a phone shows now."""
+    return pyotp.TOTP(secret).at(now())
 
 
 def coordinates(session: Session, name_zh: str = "青石电子厂", name_en: str = "Bluestone Electronics") -> Grant:

@@ -11,13 +11,17 @@ from sqlalchemy.orm import Session
 from mpt.models import (
     AuditEntry,
     Base,
+    Draft,
+    DraftFile,
     HelplineCase,
     Invitation,
+    RecoveryCode,
     SignInFailure,
     Staff,
     StaffRole,
     StaffSession,
     Upload,
+    Writing,
 )
 from mpt.rules.permissions import Grant, Role
 from mpt.services import audit, paper_sessions, staff, staffdoor, staffleaving
@@ -27,10 +31,11 @@ from mpt.services.paper_sessions import Held
 from mpt.services.staff import LastOfficeError
 from mpt.services.staffleaving import GONE
 from mpt.services.throttling import TooManyTriesError
-from tests.cast import CHEN, HE, LIN, PASSWORD, QIU
+from tests.cast import CHEN, HE, LIN, MEI, PASSWORD, QIU, TAN
 from tests.sample import SAMPLE
 from tests.services.acts import count
-from tests.services.staff_acts import DESKS, OFFICE, coordinates, settled, sign_in
+from tests.services.everything import SEALER
+from tests.services.staff_acts import DESKS, OFFICE, coordinates, settled, sign_in, two_steps
 
 
 @pytest.fixture
@@ -43,6 +48,7 @@ def chen(session: Session) -> uuid.UUID:
     with pytest.raises(staffdoor.WrongPasswordError):
         sign_in(session, CHEN.email, "not the password")
     assert grant.place
+    two_steps(session, SEALER, chen)
     keep_upload(session, chen, "roster", "numbers.csv", b"A1", grant.place)
     held = Held(date(2026, 11, 2), SAMPLE, "周老师", 60, 12)
     paper_sessions.enter(session, uuid.uuid4(), grant.place, chen, held)
@@ -72,10 +78,11 @@ def test_each_table_that_names_one_of_the_staff_is_told_of(session: Session, che
         for table in Base.metadata.sorted_tables
         if any(key.column.table.name == "staff" for key in table.foreign_keys)
     }
-    one_by_one = {"staff_role", "staff_session", "invitation", "upload", "audit_entry"}
+    one_by_one = {"staff_role", "staff_session", "invitation", "recovery_code", "upload", "audit_entry"}
     counted = named - one_by_one
     assert one_by_one < named
     assert {"paper_session", "helpline_case", "helpline_message", "presence", "baseline"} <= counted
+    assert {"draft_file", "draft_past", "settled", "writing", "serving"} <= counted
 
 
 def test_name_and_address_are_gone_and_what_was_done_stays(session: Session, chen: uuid.UUID) -> None:
@@ -84,7 +91,7 @@ def test_name_and_address_are_gone_and_what_was_done_stays(session: Session, che
     row = session.get_one(Staff, chen)
     assert (row.name, row.email, row.password_hash) == (GONE, "", None)
     assert row.ended_at
-    for table in (StaffRole, StaffSession, Invitation, Upload):
+    for table in (StaffRole, StaffSession, Invitation, RecoveryCode, Upload):
         assert session.scalar(sa.select(sa.func.count()).where(table.__table__.columns["staff_id"] == chen)) == 0
     assert count(session, SignInFailure) == 0
     everything = "\n".join(
@@ -136,6 +143,20 @@ def test_a_counsellors_cases_are_nobodys_again(session: Session) -> None:
     staffleaving.erase(session, qiu)
     session.expire_all()
     assert session.scalars(sa.select(HelplineCase.staff_id)).one() is None
+
+
+def test_what_a_trainer_wrote_stays_and_nobody_is_seen_writing(session: Session) -> None:
+    mei, tan = (settled(session, person, Grant(Role.TRAINER)) for person in (MEI, TAN))
+    session.add(Draft(course_id=SAMPLE))
+    session.flush()
+    session.add(DraftFile(course_id=SAMPLE, path="zh.md", content=b"#", changed_by=mei))
+    of = {"course_id": SAMPLE, "path": "zh.md", "part": "_front"}
+    session.add_all(Writing(**of, staff_id=one) for one in (mei, tan))
+    session.flush()
+    assert staffleaving.collect(session, mei).written == {"draft_file": 1, "writing": 1}
+    staffleaving.erase(session, mei)
+    assert staffleaving.collect(session, mei).written == {"draft_file": 1}
+    assert session.scalars(sa.select(Writing.staff_id)).one() == tan
 
 
 def test_the_password_proves_that_it_is_them_and_wrong_ones_count(session: Session) -> None:

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from mpt.rules.permissions import Grant, Role
 from mpt.services import staff, staffdoor
 from mpt.web.staff import COOKIE
-from tests.cast import CHEN, LIN, MAYA, PASSWORD, QIU, Browser, StaffPerson
+from tests.cast import CHEN, LIN, MAYA, MEI, PASSWORD, QIU, Browser, StaffPerson
 from tests.services.staff_acts import DESKS, settled
 from tests.web.acts import writing
 
@@ -43,6 +43,11 @@ def sponsor_staff(app: Flask, sponsor_id: uuid.UUID, person: StaffPerson = MAYA)
 def counsellor(app: Flask, person: StaffPerson = QIU) -> Desk:
     """Return the desk of a counsellor of the helpline, signed in."""
     return at_desk(app, person, Grant(Role.COUNSELLOR))
+
+
+def trainer(app: Flask, person: StaffPerson = MEI) -> Desk:
+    """Return the desk of a trainer, signed in."""
+    return at_desk(app, person, Grant(Role.TRAINER))
 
 
 def at_desk(app: Flask, person: StaffPerson, *grants: Grant) -> Desk:

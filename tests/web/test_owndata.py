@@ -17,7 +17,7 @@ from mpt.web.phone import COOKIE
 from mpt.web.sealed import sealer
 from tests.cast import AFANG, LAO_ZHOU, Phone
 from tests.sample import SAMPLE, sample_folder
-from tests.services.everything import NAME_ON_CERTIFICATE, NOTE, NUMBER, Worker, everything
+from tests.services.everything import NAME_ON_CERTIFICATE, NOTE, NUMBER, OPINION, Worker, everything
 from tests.web.acts import (
     complete,
     contents,
@@ -65,7 +65,8 @@ def test_all_that_is_known_of_her_is_on_one_page(hers: Phone, afang: Worker, lan
     hers.language = language
     page = hers.get("/me/data")
     shown = words(page)
-    for known in (AFANG.name, NAME_ON_CERTIFICATE, NUMBER, NOTE, afang.certificate, afang.space_code, str(afang.id)):
+    hers_alone = (NAME_ON_CERTIFICATE, NUMBER, NOTE, OPINION)
+    for known in (AFANG.name, *hers_alone, afang.certificate, afang.space_code, str(afang.id)):
         assert known in shown
     assert {"zh": "青石电子厂 · 装配部 · A3线", "en": "Bluestone Electronics · Assembly · Line A3"}[language] in shown
     for said in ("Who I am here", "What I agreed to", "What isn't here", "Somebody tried to come in with this name"):
@@ -101,13 +102,10 @@ def test_the_file_for_programs_has_all_of_it_with_moments_in_utc(hers: Phone, af
     }  # fmt: skip
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", data["made_at"])
     (course,) = data["courses"]
-    assert [len(course[part]) for part in ("lessons", "modules", "quizzes", "surveys", "certificates")] == [
-        6,
-        2,
-        2,
-        3,
-        2,
-    ]
+    numbers = {part: len(those) for part, those in course.items() if isinstance(those, list)}
+    assert numbers == {"lessons": 6, "modules": 2, "quizzes": 2, "surveys": 3, "opinions": 1, "certificates": 2}
+    assert (course["opinions"][0]["helped"], course["opinions"][0]["sentence"]) == (True, OPINION)
+    assert course["quizzes"][0]["language"] == "zh"
     assert sum(len(quiz["sent_again_as"]) for quiz in course["quizzes"]) == 1
     assert course["quizzes"][0]["answers"][0]["right"] is True
     assert data["practice"][0]["note"] == NOTE

@@ -11,14 +11,14 @@ from mpt.models import Invitation, Staff
 from mpt.rules.permissions import Grant, Role
 from mpt.services import audit, factories, sponsors, staff
 from mpt.services.audit import Act
-from tests.cast import CHEN, HE, LIN, MAYA, PASSWORD, QIU, StaffPerson
+from tests.cast import CHEN, HE, LIN, MAYA, MEI, PASSWORD, QIU, TAN, StaffPerson
 from tests.services.acts import count
 from tests.services.staff_acts import OFFICE
 from tests.web.acts import contents, in_both_languages, in_each_language, on_sqlite, says, went_to, words, writing
 from tests.web.hostile import TEXTS
 from tests.web.staff_acts import Desk, at_desk, coordinator, office, sponsor_staff, staff_id
 
-COUNSELLOR = Grant(Role.COUNSELLOR)
+COUNSELLOR, TRAINER = Grant(Role.COUNSELLOR), Grant(Role.TRAINER)
 
 FACTORY = ("青石电子厂", "Bluestone Electronics")
 SPONSOR = ("好玩具公司", "Good Toys")
@@ -98,8 +98,8 @@ def test_the_link_is_shown_once(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [factory, sponsor, lambda _app: OFFICE, lambda _app: COUNSELLOR],
-    ids=["factory", "sponsor", "office", "counsellor"],
+    [factory, sponsor, lambda _app: OFFICE, lambda _app: COUNSELLOR, lambda _app: TRAINER],
+    ids=["factory", "sponsor", "office", "counsellor", "trainer"],
 )
 @on_sqlite
 def test_each_kind_of_role_can_be_given_to_somebody_new(app: Flask, kind: object) -> None:
@@ -122,6 +122,20 @@ def test_a_counsellor_gets_no_other_role_and_nothing_changes(app: Flask) -> None
         assert page.status_code == 422
         assert 'id="role-fault"' in page.get_data(as_text=True)
     assert contents(app) == before
+
+
+@on_sqlite
+def test_a_trainer_may_be_of_the_office_too_and_never_a_counsellor(app: Flask) -> None:
+    desk = office(app)
+    invite(desk, MEI, TRAINER)
+    desk.post(f"/office/staff/{staff_id(app, MEI)}/give", {"role": "office"})
+    assert grants(app, MEI) == {TRAINER, OFFICE}
+    invite(desk, TAN, TRAINER)
+    before = contents(app)
+    assert desk.post(f"/office/staff/{staff_id(app, TAN)}/give", {"role": "counsellor"}).status_code == 422
+    assert contents(app) == before
+    desk.post(f"/office/staff/{staff_id(app, TAN)}/take", {"role": "trainer"})
+    assert grants(app, TAN) == frozenset()
 
 
 @on_sqlite

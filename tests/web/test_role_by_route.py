@@ -18,7 +18,7 @@ from mpt.config import Config
 from mpt.models import Poll
 from mpt.rules.permissions import Grant, Role, Who
 from mpt.rules.space_plans import read_plan
-from mpt.services import baselines, factories, paper_sessions, parts, sponsors, staff
+from mpt.services import baselines, drafts, factories, paper_sessions, parts, sponsors, staff
 from mpt.services.factories import Place
 from mpt.services.helpline import replies
 from mpt.services.keeping import keep_upload
@@ -30,7 +30,7 @@ from tests.cast import HE, LIN, OUR_SITE, Browser, Phone, StaffPerson
 from tests.sample import SAMPLE
 from tests.web.acts import COURSE_PAGE, complete, contents, on_sqlite, put_name, writing
 from tests.web.space_acts import TYPED, WEEK
-from tests.web.staff_acts import at_desk, coordinator, counsellor, office, sponsor_staff, staff_id
+from tests.web.staff_acts import at_desk, coordinator, counsellor, office, sponsor_staff, staff_id, trainer
 
 VISITORS = (
     "nobody",
@@ -41,6 +41,7 @@ VISITORS = (
     "sponsor",
     "another sponsor",
     "counsellor",
+    "trainer",
     "of two roles",
     "of no role",
 )
@@ -51,6 +52,7 @@ OFFICE = frozenset({"office"})
 FACTORY = frozenset({"office", "coordinator"})
 COORDINATOR = frozenset({"coordinator"})
 COUNSELLOR = frozenset({"counsellor"})
+TRAINER = frozenset({"trainer"})
 SPONSOR = frozenset({"office", "sponsor"})
 MEMBER = frozenset({"learner"})
 
@@ -81,9 +83,19 @@ TABLE: dict[str, tuple[frozenset[str], str]] = {
     "own_spaces.space": (MEMBER, "/spaces/{own_space}"),
     "own_spaces.ask": (MEMBER, "/spaces/{own_space}/places"),
     "own_spaces.withdraw": (MEMBER, "/spaces/{own_space}/withdraw"),
+    "learned.figures": (TRAINER, "/studio/sample/figures"),
+    "learned.xlsx": (TRAINER, "/studio/sample/figures.xlsx"),
+    "learned.module": (TRAINER, "/studio/sample/figures/listening"),
+    "learned.question": (TRAINER, "/studio/sample/figures/listening/q-late"),
     "staffroom.door": (STAFF, "/staff"),
     "staffroom.me": (STAFF, "/staff/me"),
     "staffroom.sign_out_others": (STAFF, "/staff/me/sign-out-others"),
+    "staffroom.sign_out_one": (STAFF, "/staff/me/sign-out-one"),
+    "secondfactor.own": (STAFF, "/staff/me/two-steps"),
+    "secondfactor.begin": (STAFF, "/staff/me/two-steps/begin"),
+    "secondfactor.new": (STAFF, "/staff/me/two-steps/new"),
+    "secondfactor.codes": (STAFF, "/staff/me/two-steps/codes"),
+    "secondfactor.off": (STAFF, "/staff/me/two-steps/off"),
     "factory.report": (FACTORY, FACTORY_AT),
     "factory.xlsx": (FACTORY, f"{FACTORY_AT}/figures.xlsx"),
     "factory.csv": (FACTORY, f"{FACTORY_AT}/figures.csv"),
@@ -150,6 +162,7 @@ TABLE: dict[str, tuple[frozenset[str], str]] = {
     "people.end": (OFFICE, "/office/staff/{staff}/end"),
     "people.give": (OFFICE, "/office/staff/{staff}/give"),
     "people.take": (OFFICE, "/office/staff/{staff}/take"),
+    "people.take_second_step": (OFFICE, "/office/staff/{staff}/one-step"),
     "people.link": (OFFICE, "/office/staff/{staff}/link"),
     "sponsors.sponsors": (OFFICE, "/office/sponsors"),
     "sponsors.add": (OFFICE, "/office/sponsors/new"),
@@ -183,6 +196,67 @@ TABLE: dict[str, tuple[frozenset[str], str]] = {
     "baselines.add": (OFFICE, "/office/impact/baselines/new"),
     "baselines.baseline": (OFFICE, "/office/impact/baselines/{baseline}"),
     "baselines.remove": (OFFICE, "/office/impact/baselines/{baseline}/remove"),
+    "studio.courses": (TRAINER, "/studio"),
+    "studio.new": (TRAINER, "/studio/new"),
+    "studio.course": (TRAINER, "/studio/sample"),
+    "studio.module": (TRAINER, "/studio/sample/modules/listening"),
+    "studio.modules.add": (TRAINER, "/studio/sample/modules"),
+    "studio.modules.move": (TRAINER, "/studio/sample/modules/listening/move"),
+    "studio.modules.remove": (TRAINER, "/studio/sample/modules/listening/remove"),
+    "studio.modules.add_part": (TRAINER, "/studio/sample/modules/listening/parts"),
+    "studio.modules.move_part": (TRAINER, "/studio/sample/modules/listening/parts/hear-them/move"),
+    "studio.modules.remove_part": (TRAINER, "/studio/sample/modules/listening/parts/hear-them/remove"),
+    "studio.settings.settings": (TRAINER, "/studio/sample/settings"),
+    "studio.settings.file": (TRAINER, "/studio/sample/settings/file"),
+    "studio.settings.discard": (TRAINER, "/studio/sample/discard"),
+    "studio.past.past": (TRAINER, "/studio/sample/past/listening/zh"),
+    "studio.past.put_back": (TRAINER, "/studio/sample/past/listening/zh"),
+    "writing.write": (TRAINER, "/studio/sample/write/listening/hear-them"),
+    "writing.save": (TRAINER, "/studio/sample/write/listening/hear-them/zh"),
+    "writing.preview": (TRAINER, "/studio/sample/write/listening/hear-them/zh/preview"),
+    "writing.be_here": (TRAINER, "/studio/sample/write/listening/hear-them/zh/here"),
+    "writing.leave": (TRAINER, "/studio/sample/write/listening/hear-them/zh/leave"),
+    "writing.studiofiles.file": (TRAINER, "/studio/sample/files/0/01-listening/window.png"),
+    "translating.overview": (TRAINER, "/studio/sample/translate/en"),
+    "translating.mark": (TRAINER, "/studio/sample/translate/en"),
+    "translating.part": (TRAINER, "/studio/sample/translate/en/listening/hear-them"),
+    "translating.settle": (TRAINER, "/studio/sample/translate/en/listening/hear-them"),
+    "translating.languages": (TRAINER, "/studio/sample/languages"),
+    "translating.set_aside": (TRAINER, "/studio/sample/languages/vi/set-aside"),
+    "releasing.publish": (TRAINER, "/studio/sample/publish"),
+    "releasing.take_in": (TRAINER, "/studio/sample/publish/take-in"),
+    "releasing.history": (TRAINER, "/studio/sample/history"),
+    "releasing.release": (TRAINER, "/studio/sample/history/1"),
+    "releasing.course_zip": (TRAINER, "/studio/sample/course.zip"),
+    "bringing.new": (TRAINER, "/studio/bring-in"),
+    "bringing.new_preview": (TRAINER, "/studio/bring-in/{roster}"),
+    "bringing.bring_new": (TRAINER, "/studio/bring-in/{roster}"),
+    "bringing.bring_in": (TRAINER, "/studio/sample/bring-in"),
+    "bringing.folder": (TRAINER, "/studio/sample/bring-in/folder"),
+    "bringing.folder_preview": (TRAINER, "/studio/sample/bring-in/folder/{roster}"),
+    "bringing.bring_folder": (TRAINER, "/studio/sample/bring-in/folder/{roster}"),
+    "bringing.document.send": (TRAINER, "/studio/sample/bring-in/module"),
+    "bringing.document.preview": (TRAINER, "/studio/sample/bring-in/module/{roster}"),
+    "bringing.document.bring": (TRAINER, "/studio/sample/bring-in/module/{roster}"),
+    "bringing.questions.send": (TRAINER, "/studio/sample/bring-in/questions"),
+    "bringing.questions.preview": (TRAINER, "/studio/sample/bring-in/questions/{roster}"),
+    "bringing.questions.bring": (TRAINER, "/studio/sample/bring-in/questions/{roster}"),
+    "bringing.questions.as_gift": (TRAINER, "/studio/sample/questions/listening.gift"),
+    "studiomedia.media": (TRAINER, "/studio/sample/media/listening"),
+    "studiomedia.add": (TRAINER, "/studio/sample/media/listening"),
+    "studiomedia.one": (TRAINER, "/studio/sample/media/listening/file/a.jpg"),
+    "studiomedia.describe": (TRAINER, "/studio/sample/media/listening/file/a.jpg"),
+    "studiomedia.replace": (TRAINER, "/studio/sample/media/listening/file/a.jpg/replace"),
+    "studiomedia.remove": (TRAINER, "/studio/sample/media/listening/file/a.jpg/remove"),
+    "studiomedia.recording.record": (TRAINER, "/studio/sample/media/listening/record/hear-them/zh"),
+    "studiomedia.recording.keep": (TRAINER, "/studio/sample/media/listening/record/hear-them/zh"),
+    "studiomedia.recording.fits": (TRAINER, "/studio/sample/media/listening/record/hear-them/zh/fits"),
+    "studiomedia.recording.remove": (TRAINER, "/studio/sample/media/listening/record/hear-them/zh/remove"),
+    "guide.guide": (TRAINER, "/studio/guide"),
+    "guide.module": (TRAINER, "/studio/guide/what-a-module-is"),
+    "guide.lesson": (TRAINER, "/studio/guide/what-a-module-is/who-reads"),
+    "guide.quiz": (TRAINER, "/studio/guide/what-a-module-is/quiz"),
+    "guide.answer": (TRAINER, "/studio/guide/what-a-module-is/quiz"),
 }
 """Each address that isn't for everybody, and who may enter; all others may not."""
 
@@ -275,12 +349,14 @@ def _build(app: Flask) -> World:
     browsers["sponsor"] = sponsor_staff(app, sponsor)
     browsers["another sponsor"] = sponsor_staff(app, other, StaffPerson("Ana", "ana@b-toys.example"))
     browsers["counsellor"] = counsellor(app)
+    browsers["trainer"] = trainer(app)
     two = StaffPerson("双职", "two@b-toys.example")
     browsers["of two roles"] = at_desk(app, two, Grant(Role.COORDINATOR, theirs[0].id), Grant(Role.SPONSOR, other))
     none = StaffPerson("无职", "none@bluestone.example")
     browsers["of no role"] = at_desk(app, none, Grant(Role.COORDINATOR, mine[0].id))
     with writing(app) as session:
         staff.take(session, staff_id(app, none), Grant(Role.COORDINATOR, mine[0].id))
+        drafts.save_files(session, SAMPLE, {"01-listening/a.jpg": b"a picture"}, None)
     ids, others = (_filled(app, *opened) for opened in (mine, theirs))
     more = {"sponsor": sponsor, "staff": staff_id(app, HE), "certificate": certificate, "baseline": _baseline(app)}
     # A case that is gone: each test has a key of its own, by which no other's case can be read. tests/web/helpline has the rest.

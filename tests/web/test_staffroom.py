@@ -11,11 +11,11 @@ from mpt.rules.permissions import Grant, Role
 from mpt.services import factories, sponsors, staff
 from mpt.web.phone import COOKIE as PHONE_COOKIE
 from mpt.web.staff import COOKIE
-from tests.cast import AFANG, CHEN, HE, LIN, PASSWORD, Phone, StaffPerson
+from tests.cast import AFANG, CHEN, HE, LIN, MEI, PASSWORD, Phone, StaffPerson
 from tests.services.staff_acts import OFFICE, settled
 from tests.web.acts import contents, in_both_languages, in_each_language, on_sqlite, says, went_to, words, writing
 from tests.web.hostile import ELSEWHERE, TEXTS
-from tests.web.staff_acts import Desk, at_desk, coordinator, office, sponsor_staff, staff_id
+from tests.web.staff_acts import Desk, at_desk, coordinator, office, sponsor_staff, staff_id, trainer
 from tests.web.test_cross_site import REFUSED
 
 WRONG = "Address and password don't fit together. Look at both once more."
@@ -357,6 +357,7 @@ def test_who_has_one_place_is_led_there(app: Flask, language: str) -> None:
         (office(app), "/office"),
         (coordinator(app, here), f"/factory/{here}"),
         (sponsor_staff(app, toys), f"/sponsor/{toys}"),
+        (trainer(app), "/studio"),
     ):
         desk.language = language
         assert desk.get("/staff").headers["Location"] == f"/{language}{address}"
@@ -375,6 +376,17 @@ def test_who_has_several_places_chooses(app: Flask, language: str) -> None:
         assert f'href="/{language}/{address}"' in html
     assert ("晨光玩具厂" if language == "zh" else "Morning Light Toys") in words(page)
     assert says(page, language, "The programme's office")
+
+
+@on_sqlite
+def test_a_trainer_of_the_office_has_the_ways_of_both(app: Flask) -> None:
+    desk = at_desk(app, MEI, OFFICE, Grant(Role.TRAINER))
+    desk.language = "en"
+    html = desk.get("/staff").get_data(as_text=True)
+    for address in ("office", "office/log", "studio", "studio/guide"):
+        assert f'href="/en/{address}"' in html
+    for page, marked in (("/studio", "Courses"), ("/studio/guide", "How to write a module"), ("/office/log", "Log")):
+        assert re.findall(r'aria-current="true">([^<]+)<', desk.get(page).get_data(as_text=True)) == [marked]
 
 
 @in_both_languages
@@ -398,7 +410,7 @@ def test_who_has_no_place_is_told_whom_to_ask(app: Flask, language: str) -> None
     )
 
 
-@pytest.mark.parametrize("path", ["/staff", "/office", "/factory", "/office/"])
+@pytest.mark.parametrize("path", ["/staff", "/office", "/factory", "/office/", "/studio"])
 @on_sqlite
 def test_an_address_without_a_language_leads_to_the_door_in_the_browsers(app: Flask, path: str) -> None:
     for language in ("zh", "en"):

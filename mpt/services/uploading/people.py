@@ -18,6 +18,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     Role.COORDINATOR: ("工厂协调员", "协调员", "factory coordinator"),
     Role.SPONSOR: ("赞助方人员", "赞助方", "支持方人员", "支持方", "Sponsor's staff"),
     Role.COUNSELLOR: ("热线咨询员", "咨询员", "Helpline counsellor"),
+    Role.TRAINER: ("培训师", "课程培训师", "Trainer"),
 }
 """What a table may call each role, besides the word that the code has for it."""
 

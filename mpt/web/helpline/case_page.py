@@ -4,7 +4,7 @@ import uuid
 
 from flask import render_template, request
 
-from mpt.i18n import LANGUAGES
+from mpt.i18n import name_of
 from mpt.rules.codes import grouped
 from mpt.rules.names import RefusedError
 from mpt.services.helpline import replies
@@ -43,7 +43,7 @@ def case_page(seen: CaseSeen, error: RefusedError | UnknownReplyError | None = N
         is_mine=seen.staff_id == me.id,
         topic=topic_name(seen.topic),
         topics=topic_options(),
-        written_in=LANGUAGES[seen.language],
+        written_in=name_of(seen.language),
         colleagues=[(one.id, one.name) for one in counsellors(db()) if one.id != me.id],
         saved=[(one.id, one.name_in(language())) for one in replies.everyone(db())],
         events=[(words().gettext(_EVENTS[event.act], who=event.counsellor), event.at) for event in seen.events],

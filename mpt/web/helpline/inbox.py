@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mpt.i18n import LANGUAGES
 from mpt.rules.codes import grouped
 from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Grant, Role, Who
@@ -58,7 +57,6 @@ def inbox() -> ResponseReturnValue:
         says=BOXES[here][1],
         rows=cases.box(db(), here, me),
         grouped=grouped,
-        languages=LANGUAGES,
         topic_name=topic_name,
         how_long=how_long,
         counsellors=holders(db(), Grant(Role.COUNSELLOR)),

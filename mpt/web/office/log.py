@@ -40,12 +40,17 @@ SENTENCES = {
     Act.ENDED_STAFF: N_("%(who)s ended an account of the staff."),
     Act.ERASED_OWN: N_("%(who)s ended and erased their own account."),
     Act.GAVE_NEW_LINK: N_("%(who)s made a link for somebody's new password."),
+    Act.TOOK_SECOND_STEP: N_("%(who)s took away somebody's two-step sign-in."),
     Act.CHANGED_SPONSOR: N_("%(who)s changed a sponsor or which factories it supports."),
     Act.APPLIED_UPLOAD: N_("%(who)s applied a spreadsheet."),
     Act.OPENED_POLL: N_("%(who)s opened an anonymous poll."),
     Act.SWITCHED_PUBLIC_PAGE: N_("%(who)s switched the public page on or off."),
     Act.ENTERED_BASELINE: N_("%(who)s entered a figure from before or beside this platform."),
     Act.REMOVED_BASELINE: N_("%(who)s removed a figure from before or beside this platform."),
+    Act.BEGAN_COURSE: N_("%(who)s began a new course."),
+    Act.DISCARDED_DRAFT: N_("%(who)s threw away what was changed in a course since it was published."),
+    Act.PUBLISHED_COURSE: N_("%(who)s published a course."),
+    Act.SERVED_AGAIN: N_("%(who)s let an earlier release of a course be served again."),
 }
 """What the log says of each act; whom or what it was about stands beside it."""
 

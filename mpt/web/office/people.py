@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from mpt.models import Staff
 from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Role, Who
+from mpt.services import secondfactor
 from mpt.services import staff as colleagues
 from mpt.services.audit import Act
 from mpt.services.staffdoor import INVITATION_DAYS
@@ -93,6 +94,18 @@ def link(staff_id: uuid.UUID) -> ResponseReturnValue:
     found = colleagues.find(db(), staff_id).staff
     note(Act.GAVE_NEW_LINK, found.name)
     return _link_page(found, token)
+
+
+@bp.post("/<lang>/office/staff/<uuid:staff_id>/one-step")
+@enter(Who.OFFICE)
+def take_second_step(staff_id: uuid.UUID) -> ResponseReturnValue:
+    """Let a colleague sign in by the password alone who has lost the phone and the codes; one's own needs both."""
+    if staff_id == staff.colleague().staff.id:
+        raise forms.BadFormError("own")
+    found = colleagues.find(db(), staff_id).staff
+    if secondfactor.take_away(db(), staff_id):
+        note(Act.TOOK_SECOND_STEP, found.name)
+    return _back(staff_id)
 
 
 @bp.post("/<lang>/office/staff/<uuid:staff_id>/end")

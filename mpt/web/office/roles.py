@@ -18,6 +18,7 @@ _NAMES = {
     Role.COORDINATOR: N_("Coordinator"),
     Role.SPONSOR: N_("Sponsor's staff"),
     Role.COUNSELLOR: N_("Helpline counsellor"),
+    Role.TRAINER: N_("Course trainer"),
 }
 NONE_CHOSEN = N_("Please choose what they may see.")
 
@@ -40,6 +41,7 @@ def roles() -> dict[str, NamedRole]:
         *(_named(Grant(Role.COORDINATOR, factory.id), factory) for factory in factories.everywhere(db())),
         *(_named(Grant(Role.SPONSOR, sponsor.id), sponsor) for sponsor in sponsors.everyone(db())),
         _named(Grant(Role.COUNSELLOR), None),
+        _named(Grant(Role.TRAINER), None),
     ]
     return {role.value: role for role in found}
 

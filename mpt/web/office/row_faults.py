@@ -21,7 +21,9 @@ MESSAGES: Mapping[Trouble, str] = {
     Trouble.UNKNOWN_FACTORY: N_("There is no factory called “%(value)s”. Write its name as here, or add it first."),
     Trouble.UNKNOWN_SPONSOR: N_("There is no sponsor called “%(value)s”. Write its name as here, or add it first."),
     Trouble.UNKNOWN_COURSE: N_("There is no course called “%(value)s”. Write its title as here."),
-    Trouble.UNKNOWN_ROLE: N_("“%(value)s” is no role. Write one of these: office, coordinator, sponsor, counsellor."),
+    Trouble.UNKNOWN_ROLE: N_(
+        "“%(value)s” is no role. Write one of these: office, coordinator, sponsor, counsellor, trainer."
+    ),
     Trouble.ROLES_APART: N_(
         "A counsellor has no other role. Write another address here, or take the other role away first."
     ),

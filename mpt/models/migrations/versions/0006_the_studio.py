@@ -44,6 +44,8 @@ def downgrade() -> None:
     with op.batch_alter_table("attempt") as table:
         table.drop_index(op.f("ix_attempt_course_id_module_id"))
         table.drop_column("language")
+    op.drop_index(op.f("ix_lesson_done_course_id_module_id_lesson_id"), "lesson_done")
+    op.drop_index(op.f("ix_enrolment_course_id"), "enrolment")
     for name in reversed(_TABLES):
         op.drop_table(name)
 
@@ -170,6 +172,15 @@ def _make_what_is_learned() -> None:
         sa.ForeignKeyConstraint(["learner_id"], ["learner.id"], name=op.f("fk_opinion_learner_id_learner")),
         sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_opinion_release_id_release")),
         sa.PrimaryKeyConstraint("learner_id", "course_id", "module_id", name=op.f("pk_opinion")),
+    )
+    op.create_index(op.f("ix_opinion_course_id_module_id"), "opinion", ["course_id", "module_id"], unique=False)
+    # What trainers see of one course reads its rows alone.
+    op.create_index(op.f("ix_enrolment_course_id"), "enrolment", ["course_id"], unique=False)
+    op.create_index(
+        op.f("ix_lesson_done_course_id_module_id_lesson_id"),
+        "lesson_done",
+        ["course_id", "module_id", "lesson_id"],
+        unique=False,
     )
     with op.batch_alter_table("attempt") as table:
         table.add_column(sa.Column("language", sa.String(length=10), server_default="", nullable=False))

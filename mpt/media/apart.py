@@ -1,0 +1,117 @@
+"""Files from outside, decoded in a process of its own: with so much memory and time and no more, no files and no secrets.
+
+Whatever a broken or wicked file does to a library, it is done to that process, which is thrown away.
+"""
+
+import json
+import logging
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from mpt.media.drawings import TakenDrawing
+from mpt.media.kinds import PICTURES, Kind, kind_of
+from mpt.media.leftout import LeftOut, Omitted
+from mpt.media.pictures import TakenPicture
+from mpt.media.refusals import (
+    BY_NAME,
+    BrokenFileError,
+    EmptyFileError,
+    OtherKindError,
+    TooHeavyError,
+    TooLargeFileError,
+)
+from mpt.media.sounds import TakenSound
+
+log = logging.getLogger(__name__)
+
+LARGEST_MB = {"picture": 30, "drawing": 2, "sound": 40}
+"""How many MB a file may have that is brought, by what is made of it."""
+
+_SECONDS = 60
+_CPU_SECONDS = 25
+_MEMORY_KB = 1_500_000
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""So that many uploads at once don't take all of a small server's memory: the third waits."""
+
+_PACKAGE = str(Path(__file__).resolve().parent.parent)
+# A shell, because limits must stand before Python starts; one a command, for Debian's shell takes no more. -f 0: it can't
+# write a file; -c 0: nor leave its memory behind.
+_LIMITS = (f"-v {_MEMORY_KB}", f"-t {_CPU_SECONDS}", "-f 0", "-c 0", "-n 64")
+_LIMITED = "".join(f"ulimit {limit}; " for limit in _LIMITS) + 'exec "$0" "$@"'
+# Ours without its `__init__`, which would bring the web and the database along: two seconds, and nothing to do there.
+_START = f"""
+import sys, types
+sys.modules["mpt"] = package = types.ModuleType("mpt")
+package.__path__ = [{_PACKAGE!r}]
+from mpt.media.child import main
+main(sys.stdin.buffer, sys.stdout.buffer)
+"""
+
+
+def picture(data: bytes) -> TakenPicture | TakenDrawing:
+    """Return a picture, or an SVG as a drawing, as a lesson has it. Raises what `mpt.media.refusals` has."""
+    kind = kind_of(data)
+    if kind is Kind.SVG:
+        return drawing(data)
+    if data and kind not in PICTURES:
+        raise OtherKindError(kind=kind.value)
+    values, parts = _done("picture", data)
+    return TakenPicture(parts[0], parts[1], values["ending"], values["width"], values["height"])
+
+
+def drawing(data: bytes) -> TakenDrawing:
+    """Return an SVG as a lesson has it. Raises what `mpt.media.refusals` has."""
+    values, parts = _done("drawing", data)
+    return TakenDrawing(parts[0], tuple(Omitted(LeftOut(what), count) for what, count in values["omitted"]))
+
+
+def sound(data: bytes, begin: float | None = None, end: float | None = None) -> TakenSound:
+    """Return a recording, from second `begin` to second `end` of it. Raises what `mpt.media.refusals` has."""
+    values, parts = _done("sound", data, begin=begin, end=end)
+    return TakenSound(parts[0], values["seconds"])
+
+
+def _done(task: str, data: bytes, **numbers: float | None) -> tuple[dict[str, Any], list[bytes]]:
+    if not data:
+        raise EmptyFileError
+    if len(data) > LARGEST_MB[task] * 1024 * 1024:
+        raise TooLargeFileError(size=len(data) // (1024 * 1024) + 1, most=LARGEST_MB[task])
+    request = json.dumps({"task": task, **numbers}).encode()
+    with _AT_ONCE:
+        return _read(_asked(request + b"\n" + data))
+
+
+def _asked(request: bytes) -> bytes:
+    """Return what the process of its own answers."""
+    command = ["/bin/sh", "-c", _LIMITED, sys.executable, "-I", "-c", _START]
+    try:
+        # An environment of its own: the keys of this server are in ours.
+        done = subprocess.run(  # noqa: S603 - our own words; what came from outside goes in as input
+            command, input=request, capture_output=True, timeout=_SECONDS, env={"LC_ALL": "C.UTF-8"}, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TooHeavyError from error
+    if done.returncode or done.stderr:
+        log.info("a file couldn't be decoded (%d): %s", done.returncode, done.stderr[-2000:].decode(errors="replace"))
+    if done.returncode:
+        raise TooHeavyError
+    return done.stdout
+
+
+def _read(answer: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    head, _newline, rest = answer.partition(b"\n")
+    try:
+        said = json.loads(head)
+        if "refused" in said:
+            raise BY_NAME[said["refused"]](**said["params"])
+        parts = []
+        for length in said["parts"]:
+            parts.append(rest[:length])
+            rest = rest[length:]
+        return said["values"], parts
+    except (ValueError, KeyError, TypeError) as error:
+        # Whoever takes over the process could answer anything; it is believed no more than a file.
+        raise BrokenFileError(kind="") from error

@@ -1,0 +1,1 @@
+"""The studio: where trainers write, translate, record, publish and improve courses."""

@@ -1,0 +1,248 @@
+"""A trainer reads a lesson aloud in a real browser, whose microphone is made up: it beeps once a second."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from mpt.content.media import recording_seconds
+from mpt.content.parts import part_of
+from mpt.i18n import catalogue
+from mpt.models.database import open_database
+from mpt.rules.permissions import Grant, Role
+from mpt.services import drafts, staffdoor
+from mpt.web.staff import COOKIE
+from tests.cast import COURSE, MEI
+from tests.media.files import photo, saved, tone, wav
+from tests.server import Server
+from tests.services.staff_acts import DESKS, settled
+
+pytestmark = pytest.mark.browser
+
+MODULE = "your-feelings-count"
+LESSON = "not-only-you"
+FOLDER = f"01-{MODULE}"
+MEDIA = f"studio/{COURSE}/media/{MODULE}"
+RECORD = f"{MEDIA}/record/{LESSON}"
+DESK = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+DENIED = (
+    """() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError")); }"""
+)
+TAPPED = "main button, main .quiet, main .big, main .parts a, main a.spoken, main [type=range]"
+TOO_SMALL = """(tapped) => [...document.querySelectorAll(tapped)]
+  .map((one) => [one, one.getBoundingClientRect()])
+  .filter(([one, box]) => box.height > 0 && box.height < 44).map(([one]) => one.outerHTML.slice(0, 90))"""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium, with a microphone that beeps."""
+    return {**browser_type_launch_args, "args": [*browser_type_launch_args["args"], *MICROPHONE]}
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own: what is recorded here stays here."""
+    with Server(tmp_path_factory.mktemp("recorded"), MPT_WORKERS="2") as running:
+        yield running
+
+
+@pytest.fixture
+def make_desk(browser: Browser, studio: Server) -> Iterator[Any]:
+    """Give teacher Mei's browser: `make_desk("zh")`."""
+    contexts: list[BrowserContext] = []
+
+    def make(language: str = "zh", **options: Any) -> Page:
+        context = browser.new_context(**{**DESK, "locale": LOCALES[language], "base_url": studio.url, **options})
+        context.set_default_timeout(30_000)
+        context.add_cookies([{"name": COOKIE, "value": _signed_in(studio), "url": studio.url}])
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def _signed_in(server: Server) -> str:
+    database = open_database(_address(server))
+    with database.session(writes=True) as session:
+        staff_id = settled(session, MEI, Grant(Role.TRAINER))
+        token = staffdoor.sign_in(session, MEI.email, staff_id, DESKS, "Chromium")[1]
+        session.commit()
+    database.dispose()
+    return token
+
+
+def _address(server: Server) -> str:
+    return f"sqlite:///{server.environ['MPT_DATA']}/mpt.sqlite3"
+
+
+def there(server: Server, path: str) -> bytes:
+    """Return a file of the course as it's being written; nothing where there is none."""
+    database = open_database(_address(server))
+    with database.session(writes=False) as session:
+        data = drafts.file(session, COURSE, f"{FOLDER}/{path}")
+    database.dispose()
+    return data or b""
+
+
+def says(page: Page, message: str, language: str = "zh", **values: object) -> None:
+    """Wait until a page says something."""
+    expect(page.locator("main")).to_contain_text(catalogue(language).gettext(message, **values).replace("{}", ""))
+
+
+def record(page: Page, seconds: float = 2.5) -> None:
+    """Record for a while."""
+    page.locator("[data-record]").click()
+    expect(page.locator("[data-stop]")).to_be_focused()
+    page.wait_for_function("() => Number(document.querySelector('meter').value) > 0.05")
+    page.wait_for_timeout(seconds * 1000)
+    page.locator("[data-stop]").click()
+    expect(page.locator("[data-keep]")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_lesson_is_recorded_cut_listened_to_and_kept(make_desk: Any, studio: Server, language: str) -> None:
+    page = make_desk(language)
+    page.goto(f"/{language}/{RECORD}/{language}")
+    record(page)
+    whole = float(page.locator("#cut-end").input_value())
+    assert whole > 2
+    page.locator("#cut-begin").fill("0.5")
+    page.locator("#cut-end").fill("2")
+    page.locator("[data-listen]").click()
+    expect(page.locator("[data-listen]")).to_have_text(catalogue(language).gettext("Stop"))
+    expect(page.locator("[data-listen]")).to_have_text(catalogue(language).gettext("Listen"))
+    page.locator("[data-keep]").click()
+    page.wait_for_url("**saved=1")
+    says(page, "The recording is kept. Parents hear it once the course is published.", language)
+    assert recording_seconds(there(studio, f"{LESSON}-{language}.mp3")) in {1, 2}
+    assert f":audio: {LESSON}-{language}.mp3 {{of=" in part_of(there(studio, f"{language}.md").decode(), LESSON).text
+    # What was kept can be heard, and nothing of it was fetched before.
+    page.locator("audio").evaluate("(audio) => audio.play()")
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 0.2")
+
+
+def test_a_recording_survives_a_network_that_is_gone(make_desk: Any, studio: Server) -> None:
+    page = make_desk()
+    page.goto(f"/zh/{MEDIA}/record/tell-one-person/zh")
+    record(page, 1.5)
+    page.context.set_offline(True)
+    page.locator("[data-keep]").click()
+    says(page, "It could not be sent. The recording is still here: try again when the network is back.")
+    page.context.set_offline(False)
+    page.locator("[data-keep]").click()
+    page.wait_for_url("**saved=1")
+    assert there(studio, "tell-one-person-zh.mp3")
+
+
+def test_whoever_leaves_before_keeping_it_is_asked(make_desk: Any) -> None:
+    page = make_desk()
+    page.goto(f"/zh/{RECORD}/zh")
+    record(page, 1.2)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
+def test_a_file_is_opened_and_cut_in_the_browser(make_desk: Any, studio: Server, tmp_path: Path) -> None:
+    file = tmp_path / "voice.wav"
+    file.write_bytes(wav(tone(6)))
+    page = make_desk()
+    page.goto(f"/zh/{RECORD}/zh")
+    page.locator("#file").set_input_files(file)
+    expect(page.locator("[data-keep]")).to_be_visible()
+    assert float(page.locator("#cut-end").input_value()) == pytest.approx(6, abs=0.1)
+    page.locator("#cut-end").fill("3")
+    page.locator("[data-keep]").click()
+    page.wait_for_url("**saved=1")
+    assert recording_seconds(there(studio, f"{LESSON}-zh.mp3")) == 3
+
+
+def test_what_the_server_refuses_is_said_and_the_recording_stays(make_desk: Any, tmp_path: Path) -> None:
+    file = tmp_path / "silence.wav"
+    file.write_bytes(wav(tone(3, 0)))
+    page = make_desk()
+    page.goto(f"/zh/{RECORD}/zh")
+    page.locator("#file").set_input_files(file)
+    says(page, "Nothing is heard. Is the right microphone switched on?")
+    page.locator("[data-keep]").click()
+    says(page, "Nothing can be heard in this recording. Is the right microphone switched on?")
+    expect(page.locator("[data-keep]")).to_be_enabled()
+
+
+def test_without_leave_to_hear_it_says_so(make_desk: Any) -> None:
+    page = make_desk()
+    page.goto(f"/zh/{RECORD}/zh")
+    page.evaluate(DENIED)
+    page.locator("[data-record]").click()
+    says(page, "The browser may not use the microphone. Allow it beside the address above, then try again.")
+
+
+def test_only_the_record_page_may_hear(make_desk: Any) -> None:
+    page = make_desk()
+    may = "() => document.featurePolicy ? document.featurePolicy.allowsFeature('microphone') : null"
+    page.goto(f"/zh/{RECORD}/zh")
+    assert page.evaluate(may) is True
+    page.goto(f"/zh/{MEDIA}")
+    assert page.evaluate(may) is False
+
+
+def test_without_scripts_a_file_is_sent_as_it_is(make_desk: Any, studio: Server, tmp_path: Path) -> None:
+    file = tmp_path / "voice.wav"
+    file.write_bytes(wav(tone(5)))
+    page = make_desk("en", java_script_enabled=False)
+    page.goto(f"/en/{MEDIA}/record/tell-one-person/en")
+    expect(page.locator("[data-record]")).to_be_hidden()
+    page.locator("#file").set_input_files(file)
+    page.locator("#begin").fill("1")
+    page.locator("#end").fill("3")
+    page.locator("form[data-brought] button").click()
+    page.wait_for_url("**saved=1")
+    assert recording_seconds(there(studio, "tell-one-person-en.mp3")) == 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "screen"), [("zh", PHONE), ("en", DESK)], ids=["zh-phone", "en-desk"])
+def test_the_pages_fit_everyone(
+    make_desk: Any, tmp_path: Path, language: str, screen: dict[str, Any], scheme: str
+) -> None:
+    picture = tmp_path / "窗.jpg"
+    picture.write_bytes(saved(photo(1200, 800), "JPEG"))
+    page = make_desk(language, **screen, color_scheme=scheme)
+    page.goto(f"/{language}/{MEDIA}")
+    fit(page)
+    page.locator("#file").set_input_files(picture)
+    page.locator("[id='alt.zh']").fill("一扇亮着的窗")
+    page.locator("[id='alt.en']").fill("A lit window")
+    page.locator("#add button").click()
+    page.wait_for_url("**/file/*")
+    expect(page.locator("picture img")).to_have_js_property("complete", value=True)
+    fit(page)
+    page.locator("a[href$='/remove']").click()
+    page.wait_for_url("**/remove")
+    fit(page)
+    page.goto(f"/{language}/{RECORD}/{language}")
+    record(page, 1.2)
+    fit(page)
+    page.locator("[data-keep]").click()
+    page.wait_for_url("**saved=1")
+    fit(page)
+    page.goto(f"/{language}/{MEDIA}")
+    fit(page)
+
+
+def fit(page: Page) -> None:
+    """See that nothing is wider than the screen, too small to tap, or out of reach of anybody."""
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(TOO_SMALL, TAPPED) == []
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()

@@ -1,0 +1,391 @@
+"""Teacher Mei in the studio: all courses, a new one, its modules and their lessons, its settings; Teacher Tan beside her."""
+
+import re
+import uuid
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from mpt.content.parts import digest, parts_of
+from mpt.models import AuditEntry, DraftFile, DraftPast
+from mpt.services import drafts
+from mpt.services.audit import Act
+from tests.cast import MEI, TAN
+from tests.sample import HARD_DAYS, LISTENING, SAMPLE, sample_folder
+from tests.web.acts import contents, database_of, writing
+from tests.web.staff_acts import Desk, office, staff_id, trainer
+
+COURSE = f"/studio/{SAMPLE}"
+MODULE = f"{COURSE}/modules/{LISTENING}"
+ZH, EN = "01-listening/zh.md", "01-listening/en.md"
+
+
+@pytest.fixture
+def mei(app: Flask) -> Desk:
+    """Teacher Mei's desk."""
+    return trainer(app, MEI)
+
+
+@pytest.fixture
+def tan(app: Flask) -> Desk:
+    """Teacher Tan's desk."""
+    return trainer(app, TAN)
+
+
+def page(response: TestResponse, status: int = 200) -> str:
+    """Return the page's text."""
+    assert response.status_code == status, response.get_data(as_text=True)
+    return response.get_data(as_text=True)
+
+
+def files(app: Flask, course_id: str = SAMPLE) -> dict[str, bytes]:
+    """Return a course as it's being written."""
+    with database_of(app).session(writes=False) as session:
+        return drafts.folder(session, course_id)
+
+
+def ids(app: Flask, path: str = ZH) -> list[str]:
+    """Return the parts of a text in their order."""
+    return [part.id for part in parts_of(files(app)[path].decode())]
+
+
+def hidden(html: str, field: str = "seen") -> str:
+    """Return what the first form of a page sends along."""
+    found = re.search(rf'name="{field}" value="([^"]*)"', html)
+    assert found, field
+    return found[1]
+
+
+def begin(desk: Desk, **fields: str) -> TestResponse:
+    """Begin a course."""
+    return desk.post(
+        "/studio/new",
+        {"title": "打电话回家", "course_id": "calling-home", "source": "zh", "other": "en", **fields},
+    )
+
+
+def save(app: Flask, path: str, content: bytes, course_id: str = SAMPLE) -> None:
+    """Write a file of a course as Teacher Mei."""
+    who = staff_id(app, MEI)
+    with writing(app) as session:
+        drafts.put_file(session, course_id, path, content, who)
+
+
+def test_all_courses(app: Flask, mei: Desk) -> None:
+    html = page(mei.get("/studio"))
+    assert "小课" in html
+    assert "已发布" in html or "published" in html
+    save(app, ZH, files(app)[ZH].replace("好好听".encode(), "听".encode()))
+    html = page(mei.get("/studio"))
+    assert MEI.name in html
+
+
+def test_a_course_begins_once(app: Flask, mei: Desk) -> None:
+    assert "short name" in page(Desk.get(mei, "/studio/new")) or "new" in page(mei.get("/studio/new"))
+    html = page(begin(mei))
+    assert "打电话回家" in html
+    before = contents(app)["draft_file"]
+    page(begin(mei))
+    assert contents(app)["draft_file"] == before
+    assert files(app, "calling-home")["zh.md"] == "---\ntitle: 打电话回家\nsummary:\n---\n".encode()
+    assert b'languages = ["zh", "en"]' in files(app, "calling-home")["course.toml"]
+
+
+def test_a_course_in_one_language(app: Flask, mei: Desk) -> None:
+    page(begin(mei, source="en", other="en"))
+    assert b'languages = ["en"]' in files(app, "calling-home")["course.toml"]
+    assert "en.md" in files(app, "calling-home")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", ""),
+        ("title", "长" * 81),
+        ("title", "a\u202eb"),
+        ("course_id", "Calling Home"),
+        ("course_id", SAMPLE),
+        ("course_id", "guide"),
+    ],
+    ids=["no title", "long", "hidden", "no id", "taken", "an address of ours"],
+)
+def test_a_course_that_cant_begin_says_why(app: Flask, mei: Desk, field: str, value: str) -> None:
+    before = contents(app)
+    html = page(begin(mei, **{field: value}), 422)
+    assert f'id="{field}-fault"' in html
+    assert contents(app) == before
+
+
+def test_a_language_that_isnt_one(app: Flask, mei: Desk) -> None:
+    page(begin(mei, source="tlh"), 400)
+
+
+def test_a_new_course_goes_on_with_its_first_module(app: Flask, mei: Desk) -> None:
+    html = page(begin(mei))
+    html = page(mei.post("/studio/calling-home/modules", {"title": "第一通电话", "seen": hidden(html)}))
+    assert "第一通电话" in html
+    there = files(app, "calling-home")
+    assert [part.id for part in parts_of(there["01-module-1/zh.md"].decode())] == [
+        "_front",
+        "lesson-1",
+        "tonight",
+        "check",
+    ]
+    assert "01-module-1/en.md" not in there
+
+
+def test_a_module_with_a_short_name(app: Flask, mei: Desk) -> None:
+    html = page(mei.get(COURSE))
+    page(mei.post(f"{COURSE}/modules", {"title": "视频", "module_id": "video", "seen": hidden(html)}))
+    assert "03-video/zh.md" in files(app)
+    english = Desk(app, "en")
+    english.client = mei.client
+    html = page(english.get(COURSE))
+    page(english.post(f"{COURSE}/modules", {"title": "When you can't call", "seen": hidden(html)}))
+    assert "04-when-you-cant-call/zh.md" in files(app)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "x", "module_id": "Not Good"}, "module_id"),
+        ({"title": "x", "module_id": LISTENING}, "module_id"),
+        ({"title": "x", "module_id": "survey"}, "module_id"),
+    ],
+    ids=["no title", "no id", "taken", "reserved"],
+)
+def test_a_module_that_cant_be_added_says_why(app: Flask, mei: Desk, fields: dict[str, str], field: str) -> None:
+    html = page(mei.get(COURSE))
+    html = page(mei.post(f"{COURSE}/modules", {**fields, "seen": hidden(html)}), 422)
+    assert f'id="{field}-fault"' in html
+    assert files(app) == sample_folder()
+
+
+def test_two_taps_add_one_module(app: Flask, mei: Desk) -> None:
+    seen = hidden(page(mei.get(COURSE)))
+    for _ in range(2):
+        html = page(mei.post(f"{COURSE}/modules", {"title": "视频", "seen": seen}))
+    assert 'role="alert"' in html
+    assert len([path for path in files(app) if path.endswith("/zh.md")]) == 3
+
+
+def test_a_module_moves(app: Flask, mei: Desk, tan: Desk) -> None:
+    seen = hidden(page(mei.get(COURSE)))
+    page(mei.post(f"{COURSE}/modules/{HARD_DAYS}/move", {"after": "", "seen": seen}))
+    toml = files(app)["course.toml"].decode()
+    assert toml.index("02-hard-days") < toml.index("01-listening")
+    html = page(tan.post(f"{COURSE}/modules/{HARD_DAYS}/move", {"after": "", "seen": seen}))
+    assert 'role="alert"' in html, "Tan saw the old order"
+    assert files(app)["course.toml"].decode() == toml
+    page(mei.post(f"{COURSE}/modules/none/move", {"after": "", "seen": seen}), 404)
+
+
+def test_a_module_is_taken_out_after_a_question(app: Flask, mei: Desk) -> None:
+    assert "好好听" in page(mei.get(f"{MODULE}/remove"))
+    assert files(app) == sample_folder()
+    page(mei.post(f"{MODULE}/remove"))
+    assert not [path for path in files(app) if path.startswith("01-listening")]
+    page(mei.post(f"{MODULE}/remove"), 404)
+    page(mei.get(f"{COURSE}/modules/-/remove"), 404)
+
+
+def test_a_manifest_that_cant_be_changed_says_where(app: Flask, mei: Desk) -> None:
+    save(app, "course.toml", b'languages = ["zh", "en"]\npass_mark = 60\nmodule = [{folder = "01-listening"}]\n')
+    html = page(mei.get(COURSE))
+    assert "course.toml" in page(mei.post(f"{COURSE}/modules", {"title": "x", "seen": hidden(html)}), 422)
+    assert "course.toml" in page(mei.post(f"{MODULE}/remove"), 422)
+    settings = page(mei.get(f"{COURSE}/settings"))
+    fields = {
+        "pass_mark": "60",
+        f"skippable.{LISTENING}": "1",
+        f"sources.{LISTENING}": "",
+        "base": hidden(settings, "base"),
+    }
+    page(mei.post(f"{COURSE}/settings", fields), 409)
+
+
+def test_a_module_shows_its_parts(app: Flask, mei: Desk) -> None:
+    html = page(mei.get(MODULE))
+    for part in ids(app):
+        assert f"/write/{LISTENING}/{part}" in html
+    own = page(mei.get(f"{COURSE}/modules/-"))
+    assert "/write/-/lately" in own
+    page(mei.get(f"{COURSE}/modules/none"), 404)
+    page(mei.get("/studio/none"), 404)
+
+
+def test_a_lesson_is_added_where_it_belongs(app: Flask, mei: Desk) -> None:
+    seen = hidden(page(mei.get(MODULE)))
+    page(mei.post(f"{MODULE}/parts", {"kind": "lesson", "heading": "等一等", "after": "", "seen": seen}))
+    assert ids(app) == ["_front", "hear-them", "ask-once", "lesson-1", "tonight", "check"]
+    assert files(app)[EN] == sample_folder()[EN], "its translation is missing"
+    html = page(mei.post(f"{MODULE}/parts", {"kind": "lesson", "heading": "等一等", "after": "", "seen": seen}))
+    assert 'role="alert"' in html, "two taps"
+    seen = hidden(page(mei.get(MODULE)))
+    page(mei.post(f"{MODULE}/parts", {"kind": "lesson", "heading": "Wait", "after": "_front", "seen": seen}))
+    assert ids(app)[1] == "wait"
+
+
+def test_a_lesson_that_cant_be_added_says_why(app: Flask, mei: Desk) -> None:
+    seen = hidden(page(mei.get(MODULE)))
+    html = page(mei.post(f"{MODULE}/parts", {"kind": "lesson", "heading": "长" * 81, "seen": seen}), 422)
+    assert 'id="heading-fault"' in html
+    page(mei.post(f"{MODULE}/parts", {"kind": "poem", "heading": "x", "seen": seen}), 400)
+    page(mei.post(f"{MODULE}/parts", {"kind": "lesson", "heading": "x", "after": "none", "seen": seen}))
+    assert files(app) == sample_folder()
+    full = b"---\ntitle: x\n---\n## A {#a}\n" + b"x\n" * 32000
+    save(app, ZH, full + b"x" * (64 * 1024 - len(full)))
+    seen = hidden(page(mei.get(MODULE)))
+    page(mei.post(f"{MODULE}/parts", {"kind": "lesson", "heading": "x", "seen": seen}), 422)
+
+
+def test_a_lesson_moves_in_every_language(app: Flask, mei: Desk) -> None:
+    seen = hidden(page(mei.get(MODULE)))
+    page(mei.post(f"{MODULE}/parts/ask-once/move", {"after": "_front", "seen": seen}))
+    assert ids(app) == ids(app, EN) == ["_front", "ask-once", "hear-them", "tonight", "check"]
+    html = page(mei.post(f"{MODULE}/parts/ask-once/move", {"after": "_front", "seen": seen}))
+    assert 'role="alert"' in html
+    page(mei.post(f"{COURSE}/modules/-/parts/lately/move", {"after": "_front", "seen": seen}), 404)
+
+
+def test_a_lesson_is_taken_out_after_a_question(app: Flask, mei: Desk) -> None:
+    page(mei.get(f"{MODULE}/parts/ask-once/remove"))
+    assert files(app) == sample_folder()
+    for _ in range(2):
+        page(mei.post(f"{MODULE}/parts/ask-once/remove"))
+    assert ids(app) == ids(app, EN) == ["_front", "hear-them", "tonight", "check"]
+    page(mei.get(f"{MODULE}/parts/ask-once/remove"), 404)
+    page(mei.get(f"{MODULE}/parts/_front/remove"), 404)
+
+
+def test_settings_are_saved_and_comments_stay(app: Flask, mei: Desk) -> None:
+    html = page(mei.get(f"{COURSE}/settings"))
+    fields = {
+        "base": hidden(html, "base"),
+        "pass_mark": "80",
+        "order": "3",
+        "sensitive": "1",
+        f"sources.{LISTENING}": "S1, S2，S3",
+        f"review.{LISTENING}": "legal",
+        f"skippable.{LISTENING}": "1",
+        f"sources.{HARD_DAYS}": "S2",
+        f"review.{HARD_DAYS}": "",
+        f"skippable.{HARD_DAYS}": "1",
+    }
+    page(mei.post(f"{COURSE}/settings", fields))
+    toml = files(app)["course.toml"].decode()
+    assert toml.startswith("# A course for tests.\n")
+    for line in (
+        "pass_mark = 80",
+        "sensitive = true",
+        "order = 3",
+        'sources = ["S1", "S2", "S3"]',
+        'review = ["legal"]',
+    ):
+        assert f"{line}\n" in toml
+    page(mei.post(f"{COURSE}/settings", fields))
+    assert files(app)["course.toml"].decode() == toml, "twice is once"
+    html = page(mei.get(f"{COURSE}/settings"))
+    assert 'value="S1, S2, S3"' in html
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("pass_mark", "101"), ("pass_mark", "half"), ("order", "0"), ("order", "a"), ("order", "100")]
+)
+def test_a_setting_that_cant_be_says_why(app: Flask, mei: Desk, field: str, value: str) -> None:
+    base = hidden(page(mei.get(f"{COURSE}/settings")), "base")
+    html = page(mei.post(f"{COURSE}/settings", {"base": base, "pass_mark": "60", "order": "", field: value}), 422)
+    assert f'id="{field}-fault"' in html
+    assert f'value="{value}"' in html
+    assert files(app) == sample_folder()
+
+
+def test_settings_that_a_colleague_changed_arent_written_over(app: Flask, mei: Desk, tan: Desk) -> None:
+    base = hidden(page(mei.get(f"{COURSE}/settings")), "base")
+    page(tan.post(f"{COURSE}/settings", {"base": base, "pass_mark": "70"}))
+    html = page(mei.post(f"{COURSE}/settings", {"base": base, "pass_mark": "80"}), 409)
+    assert b"pass_mark = 70" in files(app)["course.toml"]
+    page(mei.post(f"{COURSE}/settings", {"base": hidden(html, "base"), "pass_mark": "80"}))
+    assert b"pass_mark = 80" in files(app)["course.toml"]
+
+
+def test_the_file_of_the_settings(app: Flask, mei: Desk, tan: Desk) -> None:
+    toml = files(app)["course.toml"].decode()
+    base = digest(toml)
+    new = toml.replace("60", "65").replace("\n", "\r\n")
+    page(mei.post(f"{COURSE}/settings/file", {"base": base, "text": new}))
+    assert files(app)["course.toml"].decode() == toml.replace("60", "65")
+    html = page(tan.post(f"{COURSE}/settings/file", {"base": base, "text": toml}), 409)
+    assert "pass_mark = 60" in html, "what Tan typed is still there"
+    html = page(tan.post(f"{COURSE}/settings/file", {"base": base, "text": "pass_mark = ["}), 422)
+    assert "pass_mark = [" in html
+    page(tan.post(f"{COURSE}/settings/file", {"base": base, "text": toml + "#" * 65536}), 413)
+
+
+def test_earlier_states_come_back(app: Flask, mei: Desk, tan: Desk) -> None:
+    before = files(app)[ZH]
+    save(app, ZH, before.replace("好好听".encode(), "听好".encode()))
+    address = f"{COURSE}/past/{LISTENING}/zh"
+    html = page(mei.get(address))
+    assert "<del>" in html
+    with database_of(app).session(writes=False) as session:
+        past_id = session.scalars(select(DraftPast.id)).one()
+    fields = {"past": str(past_id), "base": hidden(html, "base")}
+    save(app, ZH, before + b"\n")
+    page(tan.post(address, fields), 409)
+    assert files(app)[ZH] == before + b"\n"
+    fields["base"] = hidden(page(tan.get(address)), "base")
+    page(tan.post(address, fields))
+    assert files(app)[ZH] == before
+    page(tan.post(address, fields))
+    page(tan.post(address, {**fields, "past": str(uuid.uuid4())}), 409)
+    page(tan.get(f"{COURSE}/past/{LISTENING}/vi"), 404)
+
+
+def test_a_draft_is_thrown_away_after_a_question(app: Flask, mei: Desk) -> None:
+    assert mei.get(f"{COURSE}/discard").location.endswith(COURSE), "there is nothing to throw away"
+    save(app, ZH, files(app)[ZH] + b"\n")
+    page(mei.get(f"{COURSE}/discard"))
+    page(mei.post(f"{COURSE}/discard"))
+    assert files(app) == sample_folder()
+    page(begin(mei))
+    page(mei.get("/studio/calling-home/discard"))
+    page(mei.post("/studio/calling-home/discard"))
+    page(mei.get("/studio/calling-home"), 404)
+    with database_of(app).session(writes=False) as session:
+        acts = [(entry.act, entry.detail) for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.at))]
+    assert acts == [
+        (Act.DISCARDED_DRAFT, SAMPLE),
+        (Act.BEGAN_COURSE, "calling-home"),
+        (Act.DISCARDED_DRAFT, "calling-home"),
+    ]
+
+
+def test_a_course_whose_files_are_spoilt_still_shows(app: Flask, mei: Desk) -> None:
+    save(app, "course.toml", b"not toml")
+    for path in ("", "/modules/-", "/settings"):
+        page(mei.get(f"{COURSE}{path}"))
+    page(mei.get("/studio"))
+    save(app, "course.toml", sample_folder()["course.toml"])
+    save(app, ZH, b"\xff\xfe")
+    page(mei.get(COURSE))
+    page(mei.get(MODULE))
+    with writing(app) as session:
+        drafts.save_files(session, SAMPLE, {ZH: None}, staff_id(app, MEI))
+    page(mei.get(COURSE))
+    html = page(mei.get(MODULE))
+    assert 'role="alert"' in html
+    page(mei.post(f"{MODULE}/parts", {"kind": "lesson", "heading": "x", "seen": ""}))
+    page(mei.post(f"{MODULE}/parts/hear-them/move", {"after": "_front", "seen": ""}), 404)
+
+
+def test_nobody_else_comes_in(app: Flask) -> None:
+    desk = office(app)
+    page(desk.get("/studio"), 404)
+    page(desk.post(f"{COURSE}/modules", {"title": "x"}), 404)
+    page(desk.post(f"{MODULE}/remove"), 404)
+    with database_of(app).session(writes=False) as session:
+        assert not session.scalars(select(DraftFile)).all()

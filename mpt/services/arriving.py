@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from mpt.content.model import Folder
-from mpt.services import drafts
+from mpt.services import drafts, translating
 from mpt.services.publishing import release_folder
 
 
@@ -67,6 +67,8 @@ def take_in(
     found = compare(drafts.folder(session, course_id), folder, base)
     taken = sorted({*found.taken, *(path for path in found.clashes if path in chosen)})
     drafts.save_files(session, course_id, {path: folder.get(path) for path in taken}, staff_id)
+    # A translation that came anew says itself what it was made from.
+    translating.forget(session, course_id, taken)
     if release_id:
         draft.base_release_id = release_id
         session.flush()

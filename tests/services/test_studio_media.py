@@ -22,7 +22,7 @@ ZH, EN = "01-listening/zh.md", "01-listening/en.md"
 ALTS = {"zh": "一位爸爸在窗边", "en": "A father at a window"}
 PHOTO = {".jpg": saved(photo(), "JPEG"), ".webp": saved(photo(), "WEBP")}
 OTHER = {".png": saved(photo(300, 200).quantize(64), "PNG"), ".webp": saved(photo(300, 200), "WEBP")}
-DRAWING = {".svg": SVG}
+DRAWING = {".svg": SVG.replace(b"#b8392a", b"currentColor")}
 
 
 @pytest.fixture

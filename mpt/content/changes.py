@@ -200,4 +200,3 @@ def _title(part: str, text: str) -> str:
 
 def _how(was: object | None, now: object | None) -> How:
     return How.ADDED if was is None else How.REMOVED if now is None else How.CHANGED
-

@@ -84,7 +84,7 @@ def _read(text: str) -> ModuleText | None:
 def _ids(text: str) -> set[str]:
     read = _read(text)
     lessons = read.lessons if read else ()
-    return {one.id for lesson in lessons for one in (lesson, *lesson.questions)}
+    return {lesson.id for lesson in lessons} | {question.id for lesson in lessons for question in lesson.questions}
 
 
 def _heading(tongue: str) -> str:
@@ -99,7 +99,8 @@ def _named(questions: Sequence[Question], known: Sequence[Question], taken: Coll
     alike: dict[Question, str] = {replace(without_lines(one), id=""): one.id for one in known}
     unnamed = [replace(question, id="") for question in questions]
     by_words = {one.stem: name for one, name in reversed(alike.items()) if one not in unnamed}
-    ids, taken = {question.id for question in known}, set(taken)
+    ids = {question.id for question in known}
+    taken = set(taken)
     named: dict[str, Question] = {}
     for question, bare in zip(questions, unnamed, strict=True):
         if bare in [replace(one, id="") for one in named.values()]:

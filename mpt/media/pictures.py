@@ -109,7 +109,7 @@ def _refuse_shape(image: Image.Image, kind: Kind) -> None:
 def _plain(image: Image.Image) -> Image.Image:
     """Return an image of eight bits a colour, red, green and blue as screens have them, see-through only where it is so."""
     if image.mode.startswith("I;16"):
-        image = image.point(lambda value: value / 256).convert("L")
+        image = image.point(lambda value: value / 256).convert("L")  # type: ignore[operator]  # Pillow gives it numbers
     if image.mode in {"LA", "PA", "RGBA", "La", "RGBa"} or "transparency" in image.info:
         clear = image.convert("RGBA")
         return clear if clear.getchannel("A").getextrema()[0] < 255 else clear.convert("RGB")

@@ -23,14 +23,13 @@ from mpt.services.modulefiles import (
     At,
     Files,
     UnknownMediumError,
-    UnknownModuleError,
     changing,
     main_ending,
     named_in,
     recordings_of,
 )
 
-__all__ = ["At", "Files", "UnknownMediumError", "UnknownModuleError"]
+__all__ = ["At", "Files", "UnknownMediumError"]
 
 Alts = Mapping[str, str]
 """The words of a picture, by language."""

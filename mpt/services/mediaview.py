@@ -14,7 +14,8 @@ from mpt.content.parts import FRONT, parts_of, text_of
 from mpt.content.reader import read_draft
 from mpt.content.recordings import is_stale, recordings_in, words_hash
 from mpt.services import drafts
-from mpt.services.modulefiles import OWN, UnknownMediumError, names_in, place_of
+from mpt.services.modulefiles import UnknownMediumError, names_in, place_of
+from mpt.services.translating import OWN
 
 
 class Fits(StrEnum):

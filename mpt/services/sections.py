@@ -26,8 +26,9 @@ def add(
 ) -> str:
     """Add a section to a module's source, and return its id; its translations are missing until somebody writes them.
 
-    A lesson belongs behind the last lesson, a practice before the quiz, a quiz at the end. `seen` is structure.order_of the source's parts. Raises UnknownModuleError, UnknownPartError,
-    structure.OrderChangedError, drafts.TooLargeError, and what structure.clean_title does.
+    A lesson belongs behind the last lesson, a practice before the quiz, a quiz at the end. `seen` is structure.order_of the
+    source's parts. Raises UnknownModuleError, UnknownPartError, structure.OrderChangedError, drafts.TooLargeError, and what
+    structure.clean_title does.
     """
     course = structure.course_of(session, course_id)
     path, text = _source(session, course, module_id)

@@ -128,7 +128,9 @@ REFUSALS: dict[type[names.RefusedError], tuple[str, str]] = {
     opinions.SentenceTooLongError: ("sentence", N_("That's too long. Please use 200 characters or fewer.")),
     WrongDigitsError: (
         "digits",
-        N_("These digits don't fit, or they were used already. Wait until the app shows the next ones, and type those."),
+        N_(
+            "These digits don't fit, or they were used already. Wait until the app shows the next ones, and type those."
+        ),
     ),
     TitleMissingError: ("title", N_("Please write a title.")),
     TitleTooLongError: ("title", N_("That's too long. Please use 80 characters or fewer.")),

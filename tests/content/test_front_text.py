@@ -44,7 +44,8 @@ def test_line_ends_and_the_byte_order_mark_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["a: b", "# no comment", "- a", '"', "yes\u2028no", "[", "'a' b", "123", "2024-01-01", "", "null", "|", "*a"]
+    "value",
+    ["a: b", "# no comment", "- a", '"', "yes\u2028no", "[", "'a' b", "123", "2024-01-01", "", "null", "|", "*a"],
 )
 def test_whatever_yaml_would_misread_stands_in_quotes(value: str) -> None:
     assert read(with_front_value(TEXT, "title", value))["title"] == " ".join(value.split())

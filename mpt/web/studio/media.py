@@ -12,7 +12,8 @@ from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Who
 from mpt.services import media as services
 from mpt.services.drafts import TooLargeError
-from mpt.services.media import AltMissingError, AltTooLongError, At, CoverError, UnknownMediumError, UnknownModuleError
+from mpt.services.media import AltMissingError, AltTooLongError, At, CoverError, UnknownMediumError
+from mpt.services.structure import UnknownModuleError
 from mpt.web import forms, staff
 from mpt.web.entrance import enter
 from mpt.web.language import words

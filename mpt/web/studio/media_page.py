@@ -14,6 +14,7 @@ from mpt.media.apart import LARGEST_MB
 from mpt.media.sounds import LONGEST_SECONDS
 from mpt.services import mediaview
 from mpt.services.mediaview import Fits, Look, Medium
+from mpt.services.modulefiles import UnknownMediumError
 from mpt.web import forms
 from mpt.web.language import words
 from mpt.web.shelf import UnknownPageError
@@ -51,7 +52,7 @@ class ModuleMedia:
         """Return a picture or recording. Raises UnknownPageError."""
         try:
             return self.look.medium(name)
-        except mediaview.UnknownMediumError:
+        except UnknownMediumError:
             raise UnknownPageError(name) from None
 
     def shown(self, medium: Medium) -> Markup:

@@ -15,9 +15,10 @@ from mpt.media.sounds import LONGEST_SECONDS
 from mpt.rules.permissions import Who
 from mpt.services import media as services
 from mpt.services.drafts import TooLargeError
-from mpt.services.media import At, UnknownModuleError
+from mpt.services.media import At
 from mpt.services.mediaview import Fits, Spoken
 from mpt.services.publishing import Edition
+from mpt.services.structure import UnknownModuleError
 from mpt.web import forms, staff
 from mpt.web.entrance import enter
 from mpt.web.language import speaking, words

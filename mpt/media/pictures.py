@@ -8,7 +8,6 @@ import io
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PIL import Image, ImageCms, ImageOps
 
@@ -110,16 +109,11 @@ def _refuse_shape(image: Image.Image, kind: Kind) -> None:
 def _plain(image: Image.Image) -> Image.Image:
     """Return an image of eight bits a colour, red, green and blue as screens have them, see-through only where it is so."""
     if image.mode.startswith("I;16"):
-        image = image.point(_of_eight_bits).convert("L")
+        image = image.point(lambda value: value / 256).convert("L")
     if image.mode in {"LA", "PA", "RGBA", "La", "RGBa"} or "transparency" in image.info:
         clear = image.convert("RGBA")
-        return clear if clear.getchannel("A").getextrema()[0] < 255 else clear.convert("RGB")
+        return clear if any(clear.getchannel("A").histogram()[:255]) else clear.convert("RGB")
     return _in_srgb(image) or image.convert("RGB")
-
-
-def _of_eight_bits(value: Any) -> Any:
-    # An expression of Pillow's, not a number: it takes no table for pictures of 16 bits.
-    return value / 256
 
 
 def _in_srgb(image: Image.Image) -> Image.Image | None:

@@ -15,8 +15,14 @@ from mpt.content.parts import FRONT, Part, digest, parts_of, text_of, with_part,
 _TRANSLATED_FROM = "translated_from"
 _SAME_EVERYWHERE = "minutes"
 _HEADING_WORDS = re.compile(r"\s*[#＃]+\s*[^\s{｛#＃]")
-# A recording is of one language: another voice in the source leaves a translation as right as it was.
-_RECORDING = re.compile(r"^[ \t]*[:：][ \t]*audio[ \t]*[:：][^\r\n]*(?:\r\n|\r|\n|\Z)", re.MULTILINE | re.IGNORECASE)
+_END = r"(?:\r\n|\r|\n|\Z)"
+# A recording is of one language: another voice in the source leaves a translation as right as it was. Whoever typed its line
+# between two empty ones typed one of those too, so that goes along.
+_RECORDING = re.compile(
+    rf"^(?P<gap>[ \t]*(?:\r\n|\r|\n))?[ \t]*[:：][ \t]*audio[ \t]*[:：][^\r\n]*{_END}(?(gap)(?:[ \t]*{_END})?)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BELOW_HEAD = re.compile(r"\A([^\r\n]*)[\r\n]+")
 # A Chinese character says something alone; elsewhere a word does.
 _TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|(?:(?![\u3400-\u9fff\uf900-\ufaff])\w)+|\s+|.", re.DOTALL)
 _MOST_TOKENS = 4000
@@ -74,13 +80,16 @@ def drifts(
 
 
 def is_same(old: str, new: str) -> bool:
-    """Say whether two texts of a source say the same to whoever translates it: recordings and line ends apart."""
-    return digest(to_translate(old)) == digest(to_translate(new))
+    """Say whether two texts of a source say the same to whoever translates it: recordings and line ends apart.
+
+    So are empty lines below the heading: a recording's line stands there, and brings or takes them.
+    """
+    return _words_of(old) == _words_of(new)
 
 
 def to_translate(source: str) -> str:
     """Return what of a part of the source a translation begins with: all but its recording."""
-    return _RECORDING.sub("", source)
+    return _RECORDING.sub(lambda found: found["gap"] or "", source)
 
 
 def translated_from(text: str) -> str:
@@ -147,6 +156,10 @@ def _drift(part: Part, there: Part | None, old: str | None) -> Drift:
 
 def _has_words(part: str, text: str) -> bool:
     return bool(_front(text).values.get("title") if part == FRONT else _HEADING_WORDS.match(text))
+
+
+def _words_of(source: str) -> str:
+    return digest(_BELOW_HEAD.sub(r"\1\n", to_translate(source)))
 
 
 def _parts(data: bytes | None) -> dict[str, Part]:

@@ -14,6 +14,7 @@ from mpt.content.lines import decode
 from mpt.content.model import Folder
 from mpt.content.plain import What
 from mpt.content.table import Table, key_lines
+from mpt.content.tongues import LONGEST_TAG
 
 MANIFEST = "course.toml"
 DEFAULT_PASS_MARK = 60
@@ -34,6 +35,9 @@ UNREADABLE = Complaint(
     N_("this isn't TOML (%(problem)s)"), N_("look for a missing quote, bracket or equals sign, half-width")
 )
 TOO_MANY_EXCEPTIONS = Complaint(N_("there are too many exceptions"), N_("at most %(most)s; use plainer words"))
+LONG_TAG = Complaint(
+    N_("the tag “%(tag)s” of a language is too long"), N_("at most %(most)s characters: vi, zh-Hant, pt-BR")
+)
 RESERVED = Complaint(N_("“%(id)s” can't be the id of a module"), N_("choose another; survey is an address"))
 
 
@@ -125,7 +129,9 @@ def _languages(table: Table) -> tuple[str, ...]:
     for language in counts:
         if counts[language] > 1:
             table.twice(language, "languages")
-    return tuple(counts)
+        if len(language) > LONGEST_TAG:
+            table.notes.add(LONG_TAG, table.lines.get("languages", 0), tag=language, most=LONGEST_TAG)
+    return tuple(language for language in counts if len(language) <= LONGEST_TAG)
 
 
 def _pass_mark(table: Table) -> int:

@@ -19,7 +19,7 @@ from mpt.content.faults import N_
 from mpt.content.model import Choice, Question
 from mpt.formats.leftovers import Leftover, leftover
 from mpt.formats.plainwords import one_line, paragraphs, shown
-from mpt.formats.quizzes import sound
+from mpt.formats.quizzes import refuse_more, sound
 
 NO_CHOICES = N_("This has no choices, so it isn't a question.")
 NO_ANSWER = N_("No right answer is given. The question is taken; put [x] before what is right.")
@@ -59,10 +59,15 @@ class _Open:
 
 
 def read_aiken(text: str) -> tuple[tuple[Question, ...], tuple[Leftover, ...]]:
-    """Return the questions of a text, none with an id, and what wasn't taken."""
+    """Return the questions of a text, none with an id, and what wasn't taken.
+
+    Raises NothingTakenError for more than quizzes.MOST_QUESTIONS.
+    """
     questions: list[Question] = []
     left: list[Leftover] = []
-    for one in _blocks(text):
+    blocks = list(_blocks(text))
+    refuse_more(sum(bool(one.choices) for one in blocks))
+    for one in blocks:
         question = _question(one, left)
         if question:
             questions.append(question)

@@ -12,7 +12,7 @@ from mpt.formats.giftwords import Left, Words, format_of, hidden, typed
 from mpt.formats.giftwriter import SEE
 from mpt.formats.leftovers import Leftover
 from mpt.formats.plainwords import one_line
-from mpt.formats.quizzes import sound
+from mpt.formats.quizzes import refuse_more, sound
 
 NO_BRACES = N_("This is a text without answers, not a question.")
 OPEN_BRACE = N_("Its braces aren't closed, so it can't be read.")
@@ -28,9 +28,10 @@ _BLANK = "_____"
 
 @dataclass(slots=True)
 class _Block:
-    """One question as it stands in the file: its lines, and what its comments say."""
+    """One question as it stands in the file: its lines, how many braces are open after them, and what its comments say."""
 
     lines: list[str] = field(default_factory=list)
+    depth: int = 0
     notes: dict[str, list[str]] = field(default_factory=lambda: {"id": [], "tag": []})
 
     @property
@@ -39,9 +40,14 @@ class _Block:
 
 
 def read_gift(text: str, tongue: str) -> tuple[tuple[Question, ...], tuple[Leftover, ...]]:
-    """Return the questions of a GIFT file, and what wasn't taken. `tongue` is in which language true and false are said."""
+    """Return the questions of a GIFT file, and what wasn't taken. `tongue` is in which language true and false are said.
+
+    Raises NothingTakenError for more than quizzes.MOST_QUESTIONS.
+    """
     left = Left()
-    questions = [_question(block, tongue, left) for block in _blocks(text, left)]
+    blocks = list(_blocks(text, left))
+    refuse_more(sum("{" in block.text for block in blocks))
+    questions = [_question(block, tongue, left) for block in blocks]
     return tuple(one for one in questions if one), left.all()
 
 
@@ -59,17 +65,14 @@ def _blocks(text: str, left: Left) -> Iterator[_Block]:
             _note(line[2:].strip(), block, left)
         elif line.startswith("$CATEGORY:"):
             left.add(line, CATEGORY)
-        elif line or _is_open(block):
+        elif line or block.depth > 0:
             block.lines.append(line)
+            block.depth += line.count("{") - line.count("}")
         elif block.text:
             yield block
             block = _Block()
     if block.text:
         left.add(block.text, OPEN_BRACE)
-
-
-def _is_open(block: _Block) -> bool:
-    return block.text.count("{") > block.text.count("}")
 
 
 def _note(comment: str, block: _Block, left: Left) -> None:

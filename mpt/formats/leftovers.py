@@ -37,4 +37,7 @@ class NothingTakenError(Exception):
 
 def once(found: Sequence[Leftover]) -> tuple[Leftover, ...]:
     """Return leftovers in their order, each once."""
-    return tuple(one for place, one in enumerate(found) if one not in found[:place])
+    keyed: dict[tuple[str, str, str], Leftover] = {}
+    for one in found:
+        keyed.setdefault((one.where, one.what, repr(sorted(one.params.items()))), one)
+    return tuple(keyed.values())

@@ -3,15 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from mpt.content.faults import Notes
+from mpt.content.faults import N_, Notes
 from mpt.content.model import Kind, Lesson, ModuleText, Question
 from mpt.content.modulefile import read_module_text
 from mpt.content.parts import part_of, parts_of, with_part, with_part_after
 from mpt.content.writer import write_lesson, write_module, write_question
 from mpt.formats.ids import id_for
+from mpt.formats.leftovers import NothingTakenError
 from mpt.formats.plainwords import paragraphs
 
 QUIZ_ID = "check"
+MOST_QUESTIONS = 200
+"""How many questions one file may have: each is written and read again, which takes its time."""
+TOO_MANY = N_("There are more than %(most)s questions in this file. Divide it.")
 _HEADINGS = {"zh": "测一测", "en": "Check yourself"}
 
 
@@ -41,6 +45,12 @@ def with_questions(text: str, questions: Sequence[Question], tongue: str, quiz_i
     changed = tuple(one for one in named if one.id in there and there[one.id] != one)
     same = tuple(one for one in named if there.get(one.id) == one)
     return Asked(_written(text, known, new, changed), new, changed, same)
+
+
+def refuse_more(count: int) -> None:
+    """Refuse a file with so many questions, as far as they are counted. Raises NothingTakenError."""
+    if count > MOST_QUESTIONS:
+        raise NothingTakenError(TOO_MANY, most=MOST_QUESTIONS)
 
 
 def without_lines(question: Question) -> Question:

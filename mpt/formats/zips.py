@@ -54,11 +54,16 @@ _SAME_DAY = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """What a zip file holds: a course's folder, the name of the folder that it was packed as (maybe empty), and the rest."""
+    """What a zip file holds: a course's folder, the name of the folder that it was packed as (maybe empty), and the rest.
+
+    `left_out` are paths in the course's folder that stand in the zip file and not in `folder`: there is something there that
+    isn't taken, which is another thing than nothing.
+    """
 
     folder: dict[str, bytes]
     name: str
     leftovers: tuple[Leftover, ...]
+    left_out: tuple[str, ...] = ()
 
 
 class _Entry(NamedTuple):
@@ -82,15 +87,18 @@ def read_zip(data: bytes) -> Unpacked:
     """Return the one course of a zip file: the folder with a course.toml, wherever in it. Raises NothingTakenError."""
     archive = _opened(data)
     left: list[Leftover] = []
-    entries = _wanted(archive, left)
+    entries, links = _wanted(archive, left)
     top = _top([entry.path for entry in entries])
+    left_out = [path.removeprefix(top) for path in links if path.startswith(top)]
     folder: dict[str, bytes] = {}
     for path, info in entries:
         if not path.startswith(top):
             left.append(leftover(path, BESIDE))
         elif fitting := _fitting(path.removeprefix(top), info, left):
             folder[fitting] = _read(archive, info)
-    return Unpacked(folder, top.rstrip("/").rpartition("/")[2], tuple(left))
+        else:
+            left_out.append(path.removeprefix(top))
+    return Unpacked(folder, top.rstrip("/").rpartition("/")[2], tuple(left), tuple(left_out))
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
@@ -117,9 +125,10 @@ def _refuse_announced(infos: list[zipfile.ZipInfo]) -> None:
         raise NothingTakenError(TOO_LARGE_INSIDE, most=MOST_UNPACKED >> 20)
 
 
-def _wanted(archive: zipfile.ZipFile, left: list[Leftover]) -> list[_Entry]:
-    """Return the files of a zip that may belong to a course, by their paths; what is left out is written down."""
+def _wanted(archive: zipfile.ZipFile, left: list[Leftover]) -> tuple[list[_Entry], list[str]]:
+    """Return the files of a zip that may belong to a course, by their paths, and its links; what is left out is written down."""
     hidden: list[str] = []
+    links: list[str] = []
     found: dict[str, zipfile.ZipInfo] = {}
     for info in archive.infolist():
         name = _name(info)
@@ -127,6 +136,7 @@ def _wanted(archive: zipfile.ZipFile, left: list[Leftover]) -> list[_Entry]:
         if name.endswith(("/", "\\")) or not path:
             continue
         if stat.S_ISLNK(info.external_attr >> 16):
+            links.append(path)
             left.append(leftover(path, LINK))
         elif any(is_leftover(part) or part == "__MACOSX" for part in path.split("/")):
             hidden.append(path)
@@ -136,7 +146,7 @@ def _wanted(archive: zipfile.ZipFile, left: list[Leftover]) -> list[_Entry]:
             found[path] = info
     if hidden:
         left.append(leftover(hidden[0], HIDDEN, count=len(hidden)))
-    return [_Entry(path, found[path]) for path in sorted(found)]
+    return [_Entry(path, found[path]) for path in sorted(found)], links
 
 
 def _name(info: zipfile.ZipInfo) -> str:

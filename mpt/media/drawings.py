@@ -156,9 +156,8 @@ class _Writer:
         return made
 
     def _children(self, parent: Element, made: Element) -> None:
-        for child in parent:
-            if isinstance(child.tag, str):
-                self._child(child, made)
+        for child in parent:  # elements alone: the parser passes over comments and what is meant for programs
+            self._child(child, made)
 
     def _child(self, child: Element, made: Element) -> None:
         name = _local(child)

@@ -16,10 +16,12 @@ def shorter(numbers: str, decimals: int) -> str:
 
 def shorter_path(path: str, decimals: int) -> str:
     """Return a path with at most so many decimals; as it is where something in it isn't one."""
+    try:
+        tokens = list(_tokens(path))
+    except ValueError:
+        return path
     words: list[str] = []
-    for kind, word in _tokens(path):
-        if not kind:
-            return path
+    for kind, word in tokens:
         text = _written(word, decimals) if kind == "number" else word
         # Between two numbers a space; a sign parts them by itself.
         parted = not words or words[-1].isalpha() or text.isalpha() or text.startswith("-")
@@ -34,7 +36,7 @@ def _written(number: str, decimals: int) -> str:
 
 
 def _tokens(path: str) -> Iterator[tuple[str, str]]:
-    """Yield each command, number and flag of a path as (kind, word); an empty kind where it goes wrong.
+    """Yield each command, number and flag of a path as (kind, word). Raises ValueError where something isn't one.
 
     The two flags of an arc may stand right before the number that follows them: `a1 1 0 0110 10`.
     """
@@ -46,8 +48,7 @@ def _tokens(path: str) -> Iterator[tuple[str, str]]:
         if place == len(path):
             return
         if found is None:
-            yield "", ""
-            return
+            raise ValueError(path[place])
         place = found.end()
         if found.re is _TOKEN and found["command"]:
             command, arguments = found["command"], 0

@@ -99,15 +99,16 @@ def _without_quiet_ends(sound: "array[int]") -> "array[int]":
 
 
 def _encoded(sound: "array[int]") -> bytes:
-    mp3 = b""
-    for kbits in _KBITS:
-        encoder = lameenc.Encoder()
-        encoder.set_bit_rate(kbits)
-        encoder.set_in_sample_rate(_RATE)
-        encoder.set_channels(1)
-        encoder.set_quality(5)
-        encoder.silence()
-        mp3 = bytes(encoder.encode(sound.tobytes()) + encoder.flush())
-        if len(mp3) <= MOST_KB[".mp3"] * 1024:
-            break
-    return mp3
+    best, smaller = _KBITS
+    mp3 = _mp3(sound, best)
+    return mp3 if len(mp3) <= MOST_KB[".mp3"] * 1024 else _mp3(sound, smaller)
+
+
+def _mp3(sound: "array[int]", kbits: int) -> bytes:
+    encoder = lameenc.Encoder()
+    encoder.set_bit_rate(kbits)
+    encoder.set_in_sample_rate(_RATE)
+    encoder.set_channels(1)
+    encoder.set_quality(5)
+    encoder.silence()
+    return bytes(encoder.encode(sound.tobytes()) + encoder.flush())

@@ -1,9 +1,12 @@
 """Whether a module helped, in the words of those who did it: what is kept of a sentence, and what trainers are told.
 
 Trainers are told opinions in full tens of one module and one language, in the order in which they were given or last changed; the
-last ones wait until they are ten. So a sentence that is new between two looks is one of ten people's, and it says neither whose
-nor when. What this doesn't protect from is the sentence itself: who writes what only one person can know is known by it, so the
-page asks for no names. Somebody who changes or takes back theirs leaves their ten, and the first of those who waited comes in:
+last ones wait until they are ten. So a sentence that is new between two looks is one of ten opinions', and it says neither whose
+nor when. Ten opinions are ten people's only where nobody pretends: to learn no name is needed, so somebody can be nine learners,
+and whoever knows nine of ten knows that the tenth is somebody else's, above all in a language that few read. Whose it is they
+know only by other ways; trainers are told no factory, but somebody may be a trainer and a coordinator of a factory at once. Nor
+does this protect from the sentence itself: who writes what only one person can know is known by it, so the page asks for no
+names. Somebody who changes or takes back theirs leaves their ten, and the first of those who waited comes in:
 whoever kept the page from before sees which sentence went, not whose it was.
 """
 

@@ -37,6 +37,19 @@ def compare(ours: Folder, theirs: Folder, base: Folder) -> Arrival:
     return Arrival(tuple(taken), tuple(kept), tuple(clashes))
 
 
+def completed(folder: Folder, left_out: Collection[str], base: Folder) -> dict[str, bytes]:
+    """Return a folder from outside with what stands there but couldn't be taken, files or whole folders, as `base` has it.
+
+    Nobody deleted or changed it there, as far as anybody here can know.
+    """
+    untaken = {
+        path: data
+        for path, data in base.items()
+        if any(path == one or path.startswith(f"{one}/") for one in left_out) and path not in folder
+    }
+    return {**folder, **untaken}
+
+
 def base_of(session: Session, course_id: str) -> dict[str, bytes]:
     """Return the folder that the draft of a course was made from; empty where it was never published.
 

@@ -8,12 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mpt.models import CurrentRelease, DraftFile, Enrolment, Staff
+from mpt.rules.impact import full_tens
 from mpt.services import drafts
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a course stands. `changed_by` is who wrote in its draft last, and `changed_at` when; None where nobody did."""
+    """How a course stands. `changed_by` is who wrote in its draft last, and `changed_at` when; None where nobody did.
+
+    `learners` is in full tens, rounded down, as `mpt.services.stopping` says.
+    """
 
     course_id: str
     is_served: bool
@@ -50,7 +54,7 @@ def _standing(session: Session, course_id: str, is_served: bool, learners: int) 
         course_id,
         is_served,
         drafts.is_changed(session, course_id),
-        learners,
+        full_tens(learners),
         session.get(Staff, by) if by else None,
         last.changed_at if last else None,
     )

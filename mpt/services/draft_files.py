@@ -16,7 +16,12 @@ from mpt.services.publishing import UnknownCourseError
 LATER = timedelta(minutes=10)
 """After how long without a change whoever goes on is in another sitting, so that what was there before is kept."""
 MOST_PAST = 30
-"""How many earlier states are kept of one file."""
+"""How many earlier states are kept of one text."""
+_RECENT = 10
+"""How many of those are the newest in any case; of the others the ones closest together go first."""
+MOST_PAST_MEDIA = 3
+"""How many are kept of a picture or recording: each may have as many bytes as thirty texts."""
+_TEXTS = (".md", ".toml")
 LARGEST_MEDIA = 1024 * 1024
 """How many bytes a picture or recording may have here; what may be published is less, and the check's to say."""
 LONGEST_PATH = 200
@@ -106,7 +111,7 @@ def refuse(path: str, content: bytes) -> None:
         raise OutsideError(path) from None
     if len(path) > LONGEST_PATH:
         raise OutsideError(path)
-    most = LARGEST_FILE if path.endswith((".md", ".toml")) else LARGEST_MEDIA
+    most = LARGEST_FILE if path.endswith(_TEXTS) else LARGEST_MEDIA
     if len(content) > most:
         raise TooLargeError(path, len(content), most)
 
@@ -124,15 +129,29 @@ def write(
 
 
 def keep_past(session: Session, kept: DraftFile) -> None:
-    """Keep a file as it is among its earlier states, and no more of those than MOST_PAST."""
+    """Keep a file as it is among its earlier states, and no more of those than MOST_PAST, or MOST_PAST_MEDIA.
+
+    Of a text's the first one stays, and of the others some from each hour and day: two people who save by turns every few
+    seconds make thirty states in a minute.
+    """
     was = {name: getattr(kept, name) for name in ("course_id", "path", "content", "changed_at", "changed_by")}
     session.add(DraftPast(**was))
     session.flush()
-    older = (
-        select(DraftPast.id)
+    rows = session.execute(
+        select(DraftPast.id, DraftPast.changed_at)
         .where(DraftPast.course_id == kept.course_id, DraftPast.path == kept.path)
         .order_by(DraftPast.changed_at.desc(), DraftPast.id)
-        .offset(MOST_PAST)
     )
-    ids = list(session.scalars(older))
-    session.execute(delete(DraftPast).where(DraftPast.id.in_(ids)))
+    states = [(row.id, row.changed_at) for row in rows]
+    is_text = kept.path.endswith(_TEXTS)
+    surplus = _crowded(states, MOST_PAST) if is_text else [one for one, _at in states[MOST_PAST_MEDIA:]]
+    session.execute(delete(DraftPast).where(DraftPast.id.in_(surplus)))
+
+
+def _crowded(states: list[tuple[uuid.UUID, datetime]], most: int) -> list[uuid.UUID]:
+    """Return which of the states, newest first, go so that `most` are left: always the one with its neighbours closest."""
+    left, gone = list(states), []
+    while len(left) > most:
+        place = min(range(_RECENT, len(left) - 1), key=lambda one: left[one - 1][1] - left[one + 1][1])
+        gone.append(left.pop(place)[0])
+    return gone

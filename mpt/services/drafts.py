@@ -16,7 +16,7 @@ from mpt.content.manifest import MANIFEST
 from mpt.content.model import Folder
 from mpt.content.parts import FRONT, Part, UnknownPartError, digest, part_of, parts_of, text_of, with_part
 from mpt.content.sections import ID, LONGEST_ID
-from mpt.models import Blob, CurrentRelease, Draft, DraftFile, DraftPast, Release, ReleaseFile, Staff
+from mpt.models import Blob, CurrentRelease, Draft, DraftFile, DraftPast, Release, ReleaseFile, Settled, Staff
 from mpt.models.once import insert_once, locked
 from mpt.rules.names import RefusedError
 from mpt.services import draft_files
@@ -224,8 +224,23 @@ def is_changed(session: Session, course_id: str) -> bool:
 
 
 def discard(session: Session, course_id: str) -> None:
-    """Throw a draft away, with its earlier states: the course is again what is served. Of one never published nothing stays."""
-    session.execute(delete(Draft).where(Draft.course_id == course_id))
+    """Let a course be again what is served; what was written stays among the earlier states. Without a draft it's that already.
+
+    Of a course that was never published nothing stays.
+    """
+    draft = locked(session, Draft, course_id)
+    release_id = session.scalar(select(CurrentRelease.release_id).where(CurrentRelease.course_id == course_id))
+    if draft is None or release_id is None:
+        session.execute(delete(Draft).where(Draft.course_id == course_id))
+        return
+    # The draft itself stays: its earlier states are all there is of a language that was set aside.
+    there, was = draft_files.files(session, course_id), draft_files.served_files(session, course_id)
+    changed = {path for path in there.keys() | was.keys() if there.get(path) != was.get(path)}
+    save_files(session, course_id, {path: was.get(path) for path in sorted(changed)}, None, keeps=True)
+    ours = there.keys() | was.keys()
+    session.execute(delete(Settled).where(Settled.course_id == course_id, Settled.path.in_(ours)))
+    draft.base_release_id = release_id
+    session.flush()
 
 
 def _changed(session: Session, theirs: str, kept: DraftFile) -> PartChangedError:

@@ -29,6 +29,15 @@ def keep_upload(
     return upload.id
 
 
+def forget_uploads(session: Session, staff_id: uuid.UUID, kind: str) -> None:
+    """Keep nothing any longer that a colleague uploaded of this kind and hasn't applied: for files that may be large."""
+    session.execute(
+        update(Upload)
+        .where(Upload.staff_id == staff_id, Upload.kind == kind, Upload.content.is_not(None))
+        .values(content=None)
+    )
+
+
 def look_at_upload(
     session: Session, upload_id: uuid.UUID, staff_id: uuid.UUID, kind: str, factory_id: uuid.UUID | None = None
 ) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import case, delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from mpt.models import Staff, Writing
@@ -31,8 +31,6 @@ class Other:
 def here(session: Session, course_id: str, path: str, part: str, staff_id: uuid.UUID) -> list[Other]:
     """Note that somebody has this part open, and return who else writes in its module, those in this part first."""
     at = now()
-    # One's own alone: two people who swept each other's rows could wait for one another.
-    session.execute(delete(Writing).where(Writing.staff_id == staff_id, Writing.seen_at < at - _SWEPT))
     place = {"course_id": course_id, "path": path, "part": part, "staff_id": staff_id}
     if not insert_once(session, Writing, **place, since=at, seen_at=at):
         since = case((Writing.seen_at < at - STAYS, at), else_=Writing.since)
@@ -55,6 +53,14 @@ def others(session: Session, course_id: str, path: str, part: str, staff_id: uui
         if PurePosixPath(there).parent == PurePosixPath(path).parent and not is_known:
             found[other_id] = Other(name, since, there, its_part, is_same)
     return sorted(found.values(), key=lambda other: (not other.is_same, other.name))
+
+
+def sweep(session: Session) -> None:
+    """Forget who wrote where more than a day ago, whoever it was. Call it last: it waits for nobody."""
+    key = (Writing.course_id, Writing.path, Writing.part, Writing.staff_id)
+    # What another transaction holds is left to it: two that swept each other's rows could else wait for one another.
+    old = select(*key).where(Writing.seen_at < now() - _SWEPT).with_for_update(skip_locked=True)
+    session.execute(delete(Writing).where(tuple_(*key).in_(old)), execution_options={"synchronize_session": False})
 
 
 def leave(session: Session, course_id: str, path: str, part: str, staff_id: uuid.UUID) -> None:

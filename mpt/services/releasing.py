@@ -31,6 +31,7 @@ from mpt.models import (
 )
 from mpt.models.database import take_turn
 from mpt.models.once import locked
+from mpt.rules.impact import full_tens
 from mpt.services import arriving, drafts, publishing
 from mpt.services.arriving import Arrival
 from mpt.services.factories import CameBeforeError
@@ -83,8 +84,12 @@ class Look:
 class Affected:
     """Whom a release means something: how many are in the course, how many have its certificate, how many did what goes.
 
-    `read` and `finished` count, of the lessons and modules that go, who had read or finished them.
+    `read` and `finished` count, of the lessons and modules that go, who had read or finished them. All are full tens, rounded
+    down: exact ones, looked at twice with any lesson taken out, would tell that the one who was learning meanwhile read it.
+    `may_have_learners` is whether the course was ever served: that is known anyway, and how few there are isn't.
     """
+
+    may_have_learners: bool
 
     learners: int
     certified: int
@@ -150,11 +155,12 @@ def arrival(session: Session, now: Look) -> Arrival:
 
 
 def affected(session: Session, course_id: str, what: Effects) -> Affected:
-    """Count whom it means something that a course becomes another."""
+    """Count in full tens whom it means something that a course becomes another."""
     in_it = select(Enrolment).where(Enrolment.course_id == course_id)
     holders = select(Certificate).where(Certificate.course_id == course_id, Certificate.revoked_at.is_(None))
     lessons, modules = select(LessonDone), select(ModuleDone).where(ModuleDone.skipped.is_(False))
     return Affected(
+        may_have_learners=session.get(CurrentRelease, course_id) is not None,
         learners=_count(session, in_it),
         certified=_count(session, holders),
         read={
@@ -242,7 +248,7 @@ def _looked_at(session: Session, course_id: str) -> tuple[Draft, Look]:
 
 
 def _count(session: Session, rows: Select[Any]) -> int:
-    return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    return full_tens(session.scalar(select(func.count()).select_from(rows.subquery())) or 0)
 
 
 def _digest(folder: Folder) -> str:

@@ -5,6 +5,7 @@ The secret is sealed, so nobody who reads the database can make the digits; of a
 
 import base64
 import binascii
+import logging
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +19,8 @@ from mpt.rules import names, passwords, totp
 from mpt.rules.codes import read_code
 from mpt.services import staffdoor, throttling
 from mpt.services.sealing import Sealer, UnsealableError
+
+log = logging.getLogger(__name__)
 
 HALFWAY = timedelta(minutes=10)
 """How long after the password the digits may come."""
@@ -37,7 +40,7 @@ def begin(session: Session, sealer: Sealer, staff_id: uuid.UUID) -> None:
 
 
 def waiting(sealer: Sealer, staff: Staff) -> str | None:
-    """Return the secret that somebody has begun with and hasn't confirmed; None where there is none."""
+    """Return the secret that somebody has begun with and hasn't confirmed; None where there is none that can be read."""
     return _secret(sealer, staff) if staff.totp and staff.totp_since is None else None
 
 
@@ -134,7 +137,8 @@ def _locked(session: Session, staff_id: uuid.UUID) -> Staff:
 
 def _takes_digits(sealer: Sealer, staff: Staff, typed: str) -> bool:
     digits = totp.read_digits(typed)
-    step = totp.step_of(_secret(sealer, staff), digits, now(), used=staff.totp_step) if digits and staff.totp else None
+    secret = _secret(sealer, staff) if digits and staff.totp else None
+    step = totp.step_of(secret, digits, now(), used=staff.totp_step) if digits and secret else None
     staff.totp_step = staff.totp_step if step is None else step
     return step is not None
 
@@ -145,8 +149,15 @@ def _takes_code(session: Session, sealer: Sealer, staff_id: uuid.UUID, typed: st
     return session.scalar(statement) is not None
 
 
-def _secret(sealer: Sealer, staff: Staff) -> str:
-    return sealer.unseal(staff.totp or b"", _place(staff.id))
+def _secret(sealer: Sealer, staff: Staff) -> str | None:
+    try:
+        return sealer.unseal(staff.totp or b"", _place(staff.id))
+    except UnsealableError:
+        # No digits fit any more, and the recovery codes were hashed with the same key: whoever runs it has to take it away.
+        log.warning(
+            "the second step of %s was sealed with another key: take it away with `mpt staff one-step`", staff.id
+        )
+        return None
 
 
 def _place(staff_id: uuid.UUID) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from mpt.models import Attempt, Enrolment, LessonDone
-from mpt.rules.figures import STEP
+from mpt.rules.impact import full_tens
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def reached(session: Session, course_id: str) -> Reached:
         .where(LessonDone.course_id == course_id)
         .group_by(LessonDone.module_id, LessonDone.lesson_id)
     )
-    read = {(module, lesson): _tens(people) for module, lesson, people in session.execute(lessons)}
+    read = {(module, lesson): full_tens(people) for module, lesson, people in session.execute(lessons)}
     passed_by = case((Attempt.passed, Attempt.learner_id))
     quizzes = (
         select(Attempt.module_id, func.count(Attempt.learner_id.distinct()), func.count(passed_by.distinct()))
@@ -46,9 +46,5 @@ def reached(session: Session, course_id: str) -> Reached:
     )
     sent, passed = {}, {}
     for module, senders, passers in session.execute(quizzes):
-        sent[module], passed[module] = _tens(senders), _tens(passers)
-    return Reached(_tens(began), read, sent, passed)
-
-
-def _tens(people: int) -> int:
-    return people // STEP * STEP
+        sent[module], passed[module] = full_tens(senders), full_tens(passers)
+    return Reached(full_tens(began), read, sent, passed)

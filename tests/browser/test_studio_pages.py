@@ -99,7 +99,7 @@ def test_a_course_is_begun_without_scripts(make_desk: Any) -> None:
     page.get_by_role("button", name="Add the module").click()
     page.get_by_label("Heading").fill("Breathe first")
     page.get_by_role("button", name="Add it and write").click()
-    expect(page).to_have_url(lambda url: url.endswith("/en/studio/calling-home/write/the-first-call/breathe-first"))
+    page.wait_for_url("**/en/studio/calling-home/write/the-first-call/breathe-first")
     page.goto("/en/studio/calling-home/modules/the-first-call")
     page.get_by_role("button", name="Move up: Breathe first").click()
     rows = page.locator("tbody th a")

@@ -59,7 +59,7 @@ def test_a_trial_has_a_made_up_factory_whose_link_stays(mpt: Mpt, served: list[l
     assert code is not None
     assert f"Join link    http://127.0.0.1:8000/join/{code}" in said
     assert "█" in said or "▀" in said
-    assert said.count("  Staff        http://127.0.0.1:8000/staff/invitation/") == 3
+    assert said.count("  Staff        http://127.0.0.1:8000/staff/invitation/") == 4
     assert "as office@trial.example" in said
     assert "For a phone" in said
     assert f"/join/{code}" in done(mpt("trial"))

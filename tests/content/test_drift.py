@@ -11,6 +11,7 @@ from mpt.content.drift import (
     State,
     differing,
     drifts,
+    is_same,
     made_from,
     skeleton,
     to_translate,
@@ -125,9 +126,29 @@ def test_another_recording_in_the_source_leaves_a_translation_fresh(new: str) ->
     assert states(changed, TRANSLATION, SOURCE)["hear"] is State.FRESH
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("## 听\n\n一。\n\n二。\n", "## 听\n\n:audio: a.mp3\n\n一。\n\n二。\n"),
+        ("## 听\n一。\n\n二。\n", "## 听\n\n:audio: a.mp3\n\n一。\n\n二。\n"),
+        ("## 听\n一。\n\n二。\n", "## 听\n:audio: a.mp3\n\n一。\n\n二。\n"),
+        ("## 听\n一。\n\n二。\n", "## 听\n一。\n\n:audio: a.mp3\n\n二。\n"),
+        ("## 听\n一。\n\n二。\n", "## 听\n一。\n:audio: a.mp3\n\n二。\n"),
+        ("## 听\n一。\n\n二。\n", "## 听\n一。\n\n二。\n\n:audio: a.mp3"),
+        ("## 听\n一。\n\n二。\n", "## 听\r\n一。\r\n\r\n：audio： a.mp3 {of=3f9a61c2}\r\n\r\n二。\r\n"),
+    ],
+)
+def test_a_recordings_line_typed_in_with_its_empty_lines_changes_nothing_for_a_translator(old: str, new: str) -> None:
+    assert is_same(old, new)
+    assert is_same(new, old)
+    assert not is_same(old, new.replace("二", "三"))
+    assert not is_same(old, new.replace("一。", "一。\n\n")), "two paragraphs, not one"
+
+
 def test_what_is_to_be_translated_has_no_recording_of_the_sources() -> None:
     assert to_translate("## a {#a}\r\n:audio: a.mp3\r\nwords\r\n") == "## a {#a}\r\nwords\r\n"
     assert to_translate("## a {#a}\nwords\n:audio: a.mp3") == "## a {#a}\nwords\n"
+    assert to_translate("## a {#a}\n\n:audio: a.mp3\n\nwords\n") == "## a {#a}\n\nwords\n"
 
 
 def test_line_ends_and_a_mark_at_the_files_beginning_change_no_state() -> None:

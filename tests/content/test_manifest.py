@@ -4,6 +4,8 @@ import pytest
 
 from mpt.content.faults import Notes, say
 from mpt.content.manifest import Excuse, Manifest, read_manifest
+from mpt.content.tongues import LONGEST_TAG
+from mpt.models import Attempt, Opinion
 from tests.content.folders import GOOD
 
 HEAD = 'languages = ["zh", "en"]\npass_mark = 60\n'
@@ -45,6 +47,13 @@ def test_courses_without_a_place_come_last() -> None:
     assert read(HEAD + ONE)[0].order == 99
 
 
+def test_a_language_is_no_longer_than_what_is_kept_beside_answers() -> None:
+    kept = {str(table.__table__.c.language.type) for table in (Attempt, Opinion)}
+    assert kept == {f"VARCHAR({LONGEST_TAG})"}
+    for tag, languages in (("zh-Hant-TW", ("zh", "zh-Hant-TW")), ("ca-valencia", ("zh",))):
+        assert read(f'pass_mark = 60\nlanguages = ["zh", "{tag}"]\n{ONE}')[0].languages == languages
+
+
 def test_modules_may_be_written_inline() -> None:
     manifest, faults = read(HEAD + 'module = [{folder = "01-one"}, {folder = "01 bad"}]\n')
     assert [module.id for module in manifest.modules] == ["one"]
@@ -71,6 +80,10 @@ def test_modules_may_be_written_inline() -> None:
         ('pass_mark = 60\nlanguages = "zh"\n' + ONE, ["course.toml:2: “languages” isn't"] * 2),
         ('pass_mark = 60\nlanguages = ["zh", "中文"]\n' + ONE, ["course.toml:2: “languages” isn't"]),
         ('pass_mark = 60\nlanguages = ["zh", "zh"]\n' + ONE, ["course.toml:2: “zh” is there twice"]),
+        (
+            'pass_mark = 60\nlanguages = ["zh", "ca-valencia"]\n' + ONE,
+            ["course.toml:2: the tag “ca-valencia” of a language is too long: at most 10 characters"],
+        ),
         ('languages = ["zh"]\npass_mark = 101\n' + ONE, ["course.toml:2: “pass_mark” isn't"]),
         ('languages = ["zh"]\npass_mark = true\n' + ONE, ["course.toml:2: “pass_mark” isn't"]),
         (

@@ -3,7 +3,9 @@
 import pytest
 
 from mpt.content.model import Question
+from mpt.formats import quizzes
 from mpt.formats.aiken import read_aiken
+from mpt.formats.leftovers import NothingTakenError
 from tests.formats.said import said
 
 
@@ -13,6 +15,15 @@ def only(text: str) -> Question:
     assert said(left) == []
     assert len(found) == 1
     return found[0]
+
+
+def test_only_so_many_questions_in_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quizzes, "MOST_QUESTIONS", 2)
+    one = "问？\nA. 甲\nB. 乙\nANSWER: A\n\n"
+    assert len(read_aiken(f"只有字。\n\n{one * 2}")[0]) == 2
+    with pytest.raises(NothingTakenError) as caught:
+        read_aiken(one * 3)
+    assert caught.value.what == quizzes.TOO_MANY
 
 
 def drawn(question: Question) -> list[str]:

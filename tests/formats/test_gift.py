@@ -1,5 +1,6 @@
 """GIFT: our questions come back as they were; Moodle's come in, and what can't is listed."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -7,8 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mpt.content.model import Choice, Question
+from mpt.formats import gift, quizzes
 from mpt.formats.gift import looks_like, read_gift
 from mpt.formats.giftwriter import write_gift
+from mpt.formats.leftovers import NothingTakenError
 from mpt.formats.plainwords import one_line
 from mpt.formats.quizzes import sound
 from tests.content.courses import questions
@@ -31,6 +34,30 @@ def only(text: str, tongue: str = "zh") -> Question:
     assert said(left) == []
     assert len(found) == 1
     return found[0]
+
+
+def test_only_so_many_questions_in_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quizzes, "MOST_QUESTIONS", 2)
+    two = "一？{=对~错}\n\n二？{=对~错}\n\n"
+    assert len(read_gift(f"只有字。\n\n{two}", "zh")[0]) == 2
+    with pytest.raises(NothingTakenError) as caught:
+        read_gift(f"{two}三？{{=对~错}}\n", "zh")
+    assert (caught.value.what, caught.value.params) == (quizzes.TOO_MANY, {"most": 2})
+
+
+def test_far_too_many_are_refused_before_any_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quizzes, "sound", None)  # whoever reads one fails
+    monkeypatch.setattr(gift, "sound", None)
+    with pytest.raises(NothingTakenError):
+        read_gift("q{=a~b}\n\n" * 20_000, "zh")
+
+
+def test_a_brace_that_is_never_closed_in_a_long_file() -> None:
+    begun = time.process_time()
+    found, left = read_gift("一？{=对" + "\n" * 60_000, "zh")
+    assert (found, len(left)) == ((), 1)
+    # Counting all braces again at each line took a minute and more.
+    assert time.process_time() - begun < 5
 
 
 def rights(question: Question) -> dict[str, bool]:

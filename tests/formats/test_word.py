@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mpt.content.faults import Notes
 from mpt.content.model import Kind, ModuleText
 from mpt.content.modulefile import read_module_text
-from mpt.formats import word
+from mpt.formats import word, wordseen
 from mpt.formats.leftovers import NothingTakenError
 from mpt.formats.made import Made, with_files
 from mpt.formats.word import read_word
@@ -155,7 +155,7 @@ def test_words_elsewhere_in_the_document_are_listed(part: str, xml: str, said_of
     found = made(heading("一"), paragraph("好。"), heading("二"), parts={part: xml.format(paragraph("内部资料"))})
     (left,) = found.leftovers
     assert left.where == "内部资料"
-    assert word.PARTS[left.params["part"]] == said_of_it
+    assert wordseen.PARTS[left.params["part"]] == said_of_it
 
 
 def test_footnotes_are_listed() -> None:
@@ -233,6 +233,42 @@ def test_hostile_documents_are_refused_clearly(name: str) -> None:
     with pytest.raises(NothingTakenError) as caught:
         read_word(data, "文件", "zh")
     assert caught.value.what == what
+
+
+@pytest.mark.parametrize("kind", ["officeDocument", "comments", "styles", "numbering", "footnotes", "endnotes"])
+def test_nothing_is_read_as_xml_that_nobody_looked_at(kind: str) -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    where, target = (
+        ("_rels/.rels", "word/main.bin") if kind == "officeDocument" else ("word/_rels/document.xml.rels", "main.bin")
+    )
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r" Type="{office}/{kind}" Target="{target}"/></Relationships>'
+    )
+    hidden = '<!DOCTYPE w [<!ENTITY a "expanded">]><w:document NAMESPACES><w:body>&a;</w:body></w:document>'
+    data = docx(heading("一"), paragraph("好。"), parts={where: relations, "word/main.bin": hidden})
+    with pytest.raises(NothingTakenError) as caught:
+        read_word(data, "文件", "zh")
+    assert caught.value.what == word.DAMAGED
+
+
+def test_elements_thousands_deep_in_a_part_that_isnt_read() -> None:
+    deep = "<w:r>" * 3000 + "<w:t>内部</w:t>" + "</w:r>" * 3000
+    found = made(
+        heading("一"), paragraph("好。"), parts={"word/header1.xml": f"<w:hdr NAMESPACES><w:p>{deep}</w:p></w:hdr>"}
+    )
+    assert [one.where for one in found.leftovers if one.what == wordseen.NOT_IN_IT] == ["内部"]
+
+
+def test_words_that_would_be_sought_for_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = [paragraph(f"<w:unknown><w:r><w:t>藏{n}</w:t></w:r></w:unknown>") for n in range(20)]
+    blocks = (heading("一"), *map(paragraph, ("好" * 500, *(f"第{n}句。" for n in range(40)))), *lost)
+    monkeypatch.setattr(wordseen, "MOST_SEARCHED", 20 * 1500)
+    assert len([one for one in made(*blocks).leftovers if one.what == wordseen.NOT_READ]) == 20
+    monkeypatch.setattr(wordseen, "MOST_SEARCHED", 19 * 500)
+    with pytest.raises(NothingTakenError) as caught:
+        made(*blocks)
+    assert caught.value.what == wordseen.TOO_HEAVY
 
 
 def test_a_changed_byte() -> None:

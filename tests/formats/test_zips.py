@@ -82,6 +82,7 @@ def test_what_isnt_the_courses_is_listed() -> None:
         )
     )
     assert found.folder == {"course.toml": TOML, "zh.md": b"x"}
+    assert set(found.left_out) == {"a:b.md", "large.mp3", "lesson.docx", f"{'x' * 200}.md"}
     assert sorted(said(found.leftovers)) == [
         "a:b.md: No file of a course can have this name.",
         "c/.DS_Store: Files that a computer keeps for itself: 3.",
@@ -97,6 +98,7 @@ def test_links_are_not_followed() -> None:
     link = packed({"zh.md": b"/etc/passwd"}, external_attr=0o120777 << 16)
     found = read_zip(joined(data, link))
     assert found.folder == {"course.toml": TOML}
+    assert found.left_out == ("zh.md",)
     assert said(found.leftovers) == ["zh.md: This is a link to another file, which isn't followed."]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from mpt.formats import wordapart
+from mpt.formats.word import read_word
 from mpt.media import apart, child
 from mpt.media.drawings import TakenDrawing
 from mpt.media.pictures import TakenPicture
@@ -20,6 +22,7 @@ from mpt.media.refusals import (
     TooHeavyError,
     TooLargeFileError,
 )
+from tests.formats.documents import docx, heading, paragraph
 from tests.media.files import SVG, photo, saved, tone, wav
 
 
@@ -57,7 +60,7 @@ def test_what_needs_no_look_inside_is_refused_at_once(monkeypatch: pytest.Monkey
     def never(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(subprocess, "run", never)
+    monkeypatch.setattr(subprocess, "Popen", never)
     for data, error in (
         (b"", EmptyFileError),
         (b"%PDF", OtherKindError),
@@ -99,6 +102,13 @@ sys.stdout.write(json.dumps({"values": {"seconds": len(os.environ.get("MPT_SECRE
 def test_it_is_ended_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "_START", "import time; time.sleep(60)")
     monkeypatch.setattr(apart, "_SECONDS", 0.2)
+    with pytest.raises(TooHeavyError):
+        apart.sound(wav(tone(1)))
+
+
+def test_it_cannot_fill_the_server_with_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_START", "import sys\nwhile True: sys.stdout.write('a' * 65536)")
+    monkeypatch.setattr(apart, "_MOST_ANSWER", 1 << 20)
     with pytest.raises(TooHeavyError):
         apart.sound(wav(tone(1)))
 
@@ -152,6 +162,18 @@ def test_the_answers_are_those_of_the_rooms() -> None:
     assert answered("picture", saved(photo(), "JPEG"))["values"] == {"ending": ".jpg", "width": 400, "height": 300}
     assert answered("drawing", SVG)["values"] == {"omitted": []}
     assert answered("sound", wav(tone(2)), begin=0, end=None)["values"] == {"seconds": 2}
+
+
+def measured(data: bytes, unit: str) -> child.Answer:
+    """Answer as a function of another room would."""
+    return {"length": f"{len(data)} {unit}"}, [data[:1]]
+
+
+def test_a_function_of_another_room_is_called_there() -> None:
+    assert answered(f"{__name__}:{measured.__name__}", b"abc", unit="B")["values"] == {"length": "3 B"}
+    values, parts = apart.called(wordapart.answer, docx(heading("一"), paragraph("好。")), name="题", tongue="zh")
+    assert (set(values), parts) == ({"text", "pictures", "leftovers"}, [])
+    assert wordapart.made_of(values, parts) == read_word(docx(heading("一"), paragraph("好。")), "题", "zh")
 
 
 def test_every_refusal_has_a_name() -> None:

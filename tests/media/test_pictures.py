@@ -101,6 +101,17 @@ def test_a_flat_picture_is_a_png_without_a_smear() -> None:
     assert len(taken.fallback) < 3000
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [{"exif": b"Exif\0\0II*\0" + bytes(range(100, 200))}, {"icc_profile": b"none" * 99}],
+    ids=["words of a camera", "profile"],
+)
+def test_what_is_broken_beside_a_picture_goes_and_the_picture_stays(beside: dict[str, bytes]) -> None:
+    taken = pictures.taken(saved(photo(), "JPEG", **beside))
+    assert (taken.width, taken.height) == (400, 300)
+    assert next(iter(beside)) not in opened(taken.fallback).info
+
+
 def test_colours_are_as_their_profile_means_them() -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
     taken = pictures.taken(saved(photo(), "JPEG", icc_profile=lab.tobytes()))

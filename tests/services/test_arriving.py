@@ -64,6 +64,16 @@ def test_a_release_published_meanwhile(session: Session, mei: uuid.UUID) -> None
     assert arriving.base_of(session, SAMPLE) == newer
 
 
+def test_what_is_there_but_could_not_be_taken_stays_as_it_is_here(session: Session, mei: uuid.UUID) -> None:
+    drafts.save_files(session, SAMPLE, {ZH: b"ours"}, mei)
+    base = arriving.base_of(session, SAMPLE)
+    lost = {path: data for path, data in sample_folder().items() if path != "en.md" and not path.startswith("02-")}
+    theirs = arriving.completed({**lost, ZH: b"theirs"}, ["en.md", "02-hard-days", ZH, "new.svg"], base)
+    assert theirs == {**sample_folder(), ZH: b"theirs"}
+    assert arriving.take_in(session, SAMPLE, theirs, mei, base) == Arrival((), (), (ZH,))
+    assert arriving.completed(lost, ["en"], base) == lost
+
+
 def test_a_course_that_was_never_published_comes_from_nothing(session: Session, mei: uuid.UUID) -> None:
     drafts.begin_new(session, "new-course", {"zh.md": b"ours"}, mei)
     assert arriving.base_of(session, "new-course") == {}

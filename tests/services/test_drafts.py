@@ -3,6 +3,7 @@
 import threading
 import uuid
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from mpt.content.lines import LARGEST_FILE
 from mpt.content.parts import FRONT, UnknownPartError, digest, part_of, parts_of
 from mpt.content.reader import read_draft
-from mpt.models import Draft, DraftFile, DraftPast
+from mpt.models import Draft, DraftFile, DraftPast, Settled
 from mpt.models.database import Database
 from mpt.rules.permissions import Grant, Role
 from mpt.services import drafts
@@ -239,6 +240,34 @@ def test_only_so_many_earlier_states_are_kept(session: Session, mei: uuid.UUID, 
     assert kept[0].at == MORNING + timedelta(minutes=drafts.MOST_PAST + 1)
 
 
+def test_two_who_save_by_turns_dont_flush_the_morning(session: Session, mei: uuid.UUID, tan: uuid.UUID) -> None:
+    with time_machine.travel(MORNING, tick=False):
+        save(session, mei, NEW + "早上\n")
+    morning, noon = text(session).encode(), MORNING + timedelta(hours=4)
+    for turn in range(4 * drafts.MOST_PAST):
+        with time_machine.travel(noon + timedelta(seconds=2 * turn), tick=False):
+            save(session, (tan, mei)[turn % 2], f"{NEW}{turn}\n")
+    kept = drafts.past(session, SAMPLE, ZH)
+    assert [one.content for one in kept[-2:]] == [morning, sample_folder()[ZH]]
+    assert len(kept) == drafts.MOST_PAST
+    last = 4 * drafts.MOST_PAST - 2
+    assert [one.content.count(f"\n{last - back}\n".encode()) for back, one in enumerate(kept[:9])] == [1] * 9
+    gaps = [(one.at - other.at).total_seconds() for one, other in pairwise(kept[9:-2])]
+    assert max(gaps) <= 30, "and what lies between is spread over the time"
+
+
+def test_of_a_picture_or_a_recording_fewer_earlier_states_are_kept(
+    session: Session, mei: uuid.UUID, tan: uuid.UUID
+) -> None:
+    voice = "01-listening/hear-zh.mp3"
+    for turn in range(6):
+        with time_machine.travel(MORNING + timedelta(minutes=turn), tick=False):
+            drafts.put_file(session, SAMPLE, voice, b"%d" % turn, (mei, tan)[turn % 2])
+            save(session, (mei, tan)[turn % 2], f"{NEW}{turn}\n")
+    assert [one.content for one in drafts.past(session, SAMPLE, voice)] == [b"4", b"3", b"2"]
+    assert len(drafts.past(session, SAMPLE, ZH)) == 6, "a text's earlier states are more, and the recording took none"
+
+
 def test_an_earlier_state_put_back(session: Session, mei: uuid.UUID, tan: uuid.UUID) -> None:
     save(session, mei, NEW)
     state, now = drafts.past(session, SAMPLE, ZH)[0], text(session)
@@ -274,11 +303,32 @@ def test_a_file_that_holds_that_already_stays(session: Session, mei: uuid.UUID) 
 def test_a_draft_thrown_away(session: Session, mei: uuid.UUID, tan: uuid.UUID) -> None:
     save(session, mei, NEW)
     save(session, tan, NEW + "谭\n")
+    drafts.put_file(session, SAMPLE, "scene.svg", b"<svg/>", mei)
+    drafts.save_files(session, SAMPLE, {"en.md": None}, mei)
+    was = text(session).encode()
+    drafts.discard(session, SAMPLE)
     drafts.discard(session, SAMPLE)
     assert drafts.folder(session, SAMPLE) == sample_folder()
-    assert session.scalar(select(func.count()).select_from(DraftPast)) == 0
+    assert not drafts.is_changed(session, SAMPLE)
+    states = drafts.past(session, SAMPLE, ZH)
+    assert (states[0].content, states[0].by and states[0].by.name) == (was, TAN.name), "nobody's words are lost"
+    drafts.put_back(session, SAMPLE, states[0].id, digest(text(session)), tan)
+    assert text(session).encode() == was
+
+
+def test_a_draft_thrown_away_stands_on_what_is_served_now(session: Session, mei: uuid.UUID) -> None:
     save(session, mei, NEW)
-    assert part_of(text(session), PART).text == NEW, "and begun anew"
+    session.add(Settled(course_id=SAMPLE, path="01-listening/en.md", part=PART, source=NEW))
+    publish(session, SAMPLE, sample_folder(more_lessons=("more",)))
+    drafts.discard(session, SAMPLE)
+    assert drafts.folder(session, SAMPLE) == sample_folder(more_lessons=("more",))
+    assert session.get_one(Draft, SAMPLE).base_release_id == current_releases(session)[SAMPLE]
+    assert session.scalar(select(func.count()).select_from(Settled)) == 0, "what fitted the text that went"
+
+
+def test_where_nobody_has_written_nothing_is_thrown_away(session: Session) -> None:
+    drafts.discard(session, SAMPLE)
+    assert drafts.folder(session, SAMPLE) == sample_folder()
 
 
 def test_a_new_course(session: Session, mei: uuid.UUID) -> None:
@@ -286,7 +336,9 @@ def test_a_new_course(session: Session, mei: uuid.UUID) -> None:
     drafts.begin_new(session, "new-course", {"zh.md": b"x"}, mei)
     assert drafts.folder(session, "new-course") == {"zh.md": b"x"}
     assert drafts.is_changed(session, "new-course")
+    drafts.put_file(session, "new-course", "zh.md", b"y", None)
     drafts.discard(session, "new-course")
+    assert session.scalar(select(func.count()).select_from(DraftPast)) == 0
     with pytest.raises(UnknownCourseError):
         drafts.folder(session, "new-course")
 

@@ -92,6 +92,19 @@ def test_after_a_day_it_is_gone(session: Session, lin: uuid.UUID) -> None:
         assert keeping.take_upload(session, new, lin, "staff") == b"2"
 
 
+def test_what_waits_can_be_put_away(session: Session, lin: uuid.UUID, he: uuid.UUID) -> None:
+    others = [
+        (keeping.keep_upload(session, he, "zip", "a.zip", b"1"), he, "zip"),
+        (keeping.keep_upload(session, lin, "staff", "a.csv", b"1"), lin, "staff"),
+    ]
+    kept = keeping.keep_upload(session, lin, "zip", "a.zip", b"1")
+    keeping.forget_uploads(session, lin, "zip")
+    session.expire_all()
+    with pytest.raises(UnknownUploadError):
+        keeping.take_upload(session, kept, lin, "zip")
+    assert [keeping.take_upload(session, *one) for one in others] == [b"1", b"1"]
+
+
 def test_of_two_taps_at_once_one_applies(database: Database) -> None:
     with database.session(writes=True) as session:
         lin = staff.invite(session, LIN.email, LIN.name, Grant(Role.OFFICE))[0].id

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mpt.models import Writing
@@ -74,9 +74,12 @@ def test_whoever_isnt_heard_of_is_gone_and_comes_anew(session: Session, mei: uui
         assert presence.others(session, SAMPLE, ZH, LESSONS[0], tan) == []
 
 
-def test_what_is_old_is_swept(session: Session, mei: uuid.UUID) -> None:
-    with time_machine.travel(NOON, tick=False):
-        presence.here(session, SAMPLE, ZH, LESSONS[0], mei)
+def test_what_is_old_is_swept_whoever_it_was(session: Session, mei: uuid.UUID, tan: uuid.UUID) -> None:
+    for who in (mei, tan):
+        with time_machine.travel(NOON, tick=False):
+            presence.here(session, SAMPLE, ZH, LESSONS[0], who)
     with time_machine.travel(NOON + timedelta(days=2), tick=False):
         presence.here(session, SAMPLE, ZH, LESSONS[1], mei)
-    assert session.scalar(select(func.count()).select_from(Writing)) == 1
+        presence.sweep(session)
+    rows = session.execute(select(Writing.staff_id, Writing.part)).all()
+    assert [tuple(row) for row in rows] == [(mei, LESSONS[1])]

@@ -24,6 +24,7 @@ from mpt.services.publishing import Edition, FaultyCourseError, ServingAct, Unkn
 from mpt.services.releasing import ChangedMeanwhileError, Look, look, publish_draft, serve_again, take_in
 from tests.cast import MEI, TAN, StaffPerson
 from tests.sample import HARD_DAYS, LISTENING, SAMPLE, broken, sample_folder
+from tests.services import tried
 from tests.services.acts import answer, at_once, count, do, read
 from tests.services.staff_acts import settled
 
@@ -293,12 +294,14 @@ def test_whom_it_means_something_is_counted(session: Session, edition: Edition) 
     smaller = _without(FIRST, "02-hard-days", lesson="hear-them")
     what = effects(edition.course, Look(SAMPLE, smaller, None, {}).courses[1])
     whom = releasing.affected(session, SAMPLE, what)
-    assert (whom.learners, whom.certified) == (3, 1)
-    assert whom.read == {Place(LISTENING, "hear-them"): 3}
-    assert whom.finished == {HARD_DAYS: 1}
-    assert releasing.affected(session, "another", what) == releasing.Affected(
-        0, 0, {Place(LISTENING, "hear-them"): 0}, {HARD_DAYS: 0}
-    )
+    none = {Place(LISTENING, "hear-them"): 0}, {HARD_DAYS: 0}
+    assert whom == releasing.Affected(True, 0, 0, *none), "three are fewer than ten, and so is one"
+    assert releasing.affected(session, "another", what) == releasing.Affected(False, 0, 0, *none)
+    tried.read(session, tried.learners(session, 8), edition.release_id, "hear-them")
+    whom = releasing.affected(session, SAMPLE, what)
+    assert (whom.learners, whom.read) == (10, {Place(LISTENING, "hear-them"): 10})
+    tried.read(session, tried.learners(session, 8), edition.release_id, "hear-them")
+    assert releasing.affected(session, SAMPLE, what) == whom, "nineteen are told as ten are"
 
 
 def _without(folder: dict[str, bytes], module: str, lesson: str) -> dict[str, bytes]:

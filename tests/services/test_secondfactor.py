@@ -173,6 +173,31 @@ def test_the_same_digits_at_once_go_on_once(database: Database) -> None:
     assert [type(outcome) for outcome in outcomes if outcome is not None] == [WrongDigitsError] * (len(outcomes) - 1)
 
 
+# The key lost
+
+
+def test_what_another_key_sealed_is_refused_and_the_log_says_whose(
+    session: Session, mei: uuid.UUID, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret, codes = two_steps(session, OTHER, mei)
+    assert not check(session, mei, digits(secret))
+    assert str(mei) in caplog.text
+    assert MEI.email not in caplog.text
+    assert not check(session, mei, codes[0])
+    assert count(session, SignInFailure) == 2
+    assert secondfactor.take_away(session, mei)
+    assert sign_in(session, MEI.email)
+
+
+def test_what_was_begun_with_another_key_is_begun_anew(session: Session, mei: uuid.UUID) -> None:
+    secondfactor.begin(session, OTHER, mei)
+    assert secondfactor.waiting(SEALER, of(session, mei)) is None
+    with pytest.raises(WrongDigitsError):
+        secondfactor.confirm(session, SEALER, mei, WRONG)
+    secondfactor.begin(session, SEALER, mei)
+    assert secondfactor.waiting(SEALER, of(session, mei))
+
+
 # Halfway in
 
 

@@ -9,8 +9,9 @@ from mpt.content.parts import FRONT, UnknownPartError, part_of
 from mpt.content.recordings import words_hash
 from mpt.rules.permissions import Grant, Role
 from mpt.services import drafts, media, mediaview, translating
-from mpt.services.media import AltMissingError, AltTooLongError, At, CoverError, UnknownMediumError, UnknownModuleError
+from mpt.services.media import AltMissingError, AltTooLongError, At, CoverError, UnknownMediumError
 from mpt.services.mediaview import Fits, Spoken
+from mpt.services.structure import UnknownModuleError
 from tests.cast import MEI
 from tests.media.files import SVG, photo, saved
 from tests.recordings import mp3

@@ -253,6 +253,32 @@ def test_whatever_is_typed_is_answered(app: Flask) -> None:
         assert desk.post(ASK, {"digits": text}).status_code in {400, 422, 429}, text
 
 
+@on_sqlite
+def test_with_a_lost_key_the_digits_are_refused_and_nothing_breaks(app: Flask) -> None:
+    secret, codes = with_two_steps(app)
+    inside, desk = signed_in(app), english(app)
+    app.extensions["mpt.sealer"] = Sealer(bytes(31) + b"1")
+    desk.sign_in(MEI)
+    with standing():
+        for typed in (digits(secret), codes[0]):
+            page = desk.post(ASK, {"digits": typed})
+            assert page.status_code == 422
+            assert says(page, "en", WRONG)
+    assert inside.get(OWN).status_code == 200
+    page = inside.post(f"{OWN}/off", {"password": PASSWORD, "digits": digits(secret)})
+    assert says(page, "en", WRONG)
+
+
+@on_sqlite
+def test_with_a_lost_key_what_was_begun_is_begun_anew(app: Flask) -> None:
+    desk = trainer(app)
+    desk.language = "en"
+    before = key_on(desk.post(f"{OWN}/begin", {"password": PASSWORD}))
+    app.extensions["mpt.sealer"] = Sealer(bytes(31) + b"1")
+    assert went_to(desk.get(f"{OWN}/new", follow_redirects=True)) == f"/en{OWN}"
+    assert key_on(desk.post(f"{OWN}/begin", {"password": PASSWORD})) != before
+
+
 # Codes, and going back to one step
 
 

@@ -12,8 +12,10 @@ from mpt.content.parts import digest, parts_of
 from mpt.models import AuditEntry, DraftFile, DraftPast
 from mpt.services import drafts
 from mpt.services.audit import Act
+from mpt.web.studio.here import _read
 from tests.cast import MEI, TAN
 from tests.sample import HARD_DAYS, LISTENING, SAMPLE, sample_folder
+from tests.services.tried import learners
 from tests.web.acts import contents, database_of, writing
 from tests.web.staff_acts import Desk, office, staff_id, trainer
 
@@ -80,6 +82,25 @@ def test_all_courses(app: Flask, mei: Desk) -> None:
     save(app, ZH, files(app)[ZH].replace("好好听".encode(), "听".encode()))
     html = page(mei.get("/studio"))
     assert MEI.name in html
+
+
+@pytest.mark.parametrize("address", ["/studio", COURSE])
+def test_how_many_learn_a_course_is_told_in_full_tens(app: Flask, mei: Desk, address: str) -> None:
+    mei.language = "en"
+    told = []
+    for more in (0, 1, 8, 1, 9, 1):
+        with writing(app) as session:
+            if more:
+                learners(session, more)
+        told.append(re.findall(r"(?:fewer than )?[0-9]+ learners(?: and more)?", page(mei.get(address))))
+    few, ten = ["fewer than 10 learners"], ["10 learners and more"]
+    assert told == [few, few, few, ten, ten, ["20 learners and more"]]
+
+
+def test_of_a_course_that_was_never_published_nothing_is_said_of_learners(app: Flask, mei: Desk) -> None:
+    page(begin(mei))
+    mei.language = "en"
+    assert not re.search(r"[0-9] learners", page(mei.get("/studio/calling-home")))
 
 
 def test_a_course_begins_once(app: Flask, mei: Desk) -> None:
@@ -348,12 +369,13 @@ def test_earlier_states_come_back(app: Flask, mei: Desk, tan: Desk) -> None:
 def test_a_draft_is_thrown_away_after_a_question(app: Flask, mei: Desk) -> None:
     assert mei.get(f"{COURSE}/discard").location.endswith(COURSE), "there is nothing to throw away"
     save(app, ZH, files(app)[ZH] + b"\n")
-    page(mei.get(f"{COURSE}/discard"))
-    page(mei.post(f"{COURSE}/discard"))
+    seen = {"seen": hidden(page(mei.get(f"{COURSE}/discard")))}
+    page(mei.post(f"{COURSE}/discard", seen))
     assert files(app) == sample_folder()
+    page(mei.post(f"{COURSE}/discard", seen))
     page(begin(mei))
-    page(mei.get("/studio/calling-home/discard"))
-    page(mei.post("/studio/calling-home/discard"))
+    seen = {"seen": hidden(page(mei.get("/studio/calling-home/discard")))}
+    page(mei.post("/studio/calling-home/discard", seen))
     page(mei.get("/studio/calling-home"), 404)
     with database_of(app).session(writes=False) as session:
         acts = [(entry.act, entry.detail) for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.at))]
@@ -362,6 +384,28 @@ def test_a_draft_is_thrown_away_after_a_question(app: Flask, mei: Desk) -> None:
         (Act.BEGAN_COURSE, "calling-home"),
         (Act.DISCARDED_DRAFT, "calling-home"),
     ]
+
+
+def test_what_tan_wrote_since_mei_looked_isnt_thrown_away(app: Flask, mei: Desk) -> None:
+    save(app, ZH, files(app)[ZH] + b"\n")
+    seen = hidden(page(mei.get(f"{COURSE}/discard")))
+    trainer(app, TAN)
+    with writing(app) as session:
+        drafts.put_file(session, SAMPLE, ZH, "谭老师的话\n".encode(), staff_id(app, TAN))
+    html = page(mei.post(f"{COURSE}/discard", {"seen": seen}), 409)
+    assert files(app)[ZH] == "谭老师的话\n".encode()
+    assert 'role="alert"' in html
+    assert TAN.name in html
+    page(mei.post(f"{COURSE}/discard", {"seen": hidden(html)}))
+    assert files(app) == sample_folder()
+
+
+def test_few_states_of_a_course_are_held_in_memory(app: Flask, mei: Desk) -> None:
+    _read.cache_clear()
+    for turn in range(12):
+        save(app, ZH, sample_folder()[ZH] + b"\n" * turn)
+        page(mei.get(COURSE))
+    assert 1 <= _read.cache_info().currsize <= 8
 
 
 def test_a_course_whose_files_are_spoilt_still_shows(app: Flask, mei: Desk) -> None:

@@ -113,7 +113,8 @@ def folder_preview(course_id: str, upload_id: uuid.UUID) -> ResponseReturnValue:
         return redirect(url_for("studio.course", course_id=course_id), 303)
     found = read_zip(kept.data)
     ours = drafts.folder(db(), course_id)
-    arrival = arriving.compare(ours, found.folder, arriving.base_of(db(), course_id))
+    base = arriving.base_of(db(), course_id)
+    arrival = arriving.compare(ours, arriving.completed(found.folder, found.left_out, base), base)
     return bringing_page.folder(here, upload_id, kept, found, ours, arrival)
 
 
@@ -127,11 +128,13 @@ def bring_folder(course_id: str, upload_id: uuid.UUID) -> ResponseReturnValue:
     except CameBeforeError:
         return redirect(url_for("studio.course", course_id=course_id), 303)
     found = read_zip(kept.data)
-    theirs = [path.removeprefix("theirs:") for path in request.form if path.startswith("theirs:")]
-    chosen = [path for path in theirs if forms.text(f"theirs:{path}") == "1"]
+    asked = [path.removeprefix("theirs:") for path in request.form if path.startswith("theirs:")]
+    chosen = [path for path in asked if forms.text(f"theirs:{path}") == "1"]
     drafts.begin(db(), course_id)
+    base = arriving.base_of(db(), course_id)
     try:
-        arriving.take_in(db(), course_id, found.folder, _me(), arriving.base_of(db(), course_id), chosen=chosen)
+        theirs = arriving.completed(found.folder, found.left_out, base)
+        arriving.take_in(db(), course_id, theirs, _me(), base, chosen=chosen)
     except (OutsideError, TooLargeError) as error:
         undo()
         return bringing_page.choices(here, {"folder": _refusal(error)}), 422

@@ -14,7 +14,7 @@ from mpt.formats.leftovers import Leftover, NothingTakenError
 from mpt.services import keeping
 from mpt.web import staff
 from mpt.web.forms import shown
-from mpt.web.transaction import db
+from mpt.web.transaction import db, pause
 
 NO_FILE = N_("Choose a file first.")
 TOO_LARGE = N_("This file has more than %(most)s MB.")
@@ -40,6 +40,8 @@ def sent(most: int) -> tuple[str, bytes]:
 
     Before anything of the form is looked at.
     """
+    # A slow network takes minutes to bring a file, and reading it takes seconds: nobody else must wait for that to write.
+    pause()
     request.max_content_length = most + _REST_OF_THE_FORM
     if (request.content_length or 0) > request.max_content_length:
         raise NothingTakenError(TOO_LARGE, most=most >> 20)
@@ -50,10 +52,11 @@ def sent(most: int) -> tuple[str, bytes]:
 
 
 def keep(kept: Kept) -> uuid.UUID:
-    """Keep something until it's confirmed, and return its id."""
+    """Keep something until it's confirmed, and return its id. What waited of this kind for the same trainer goes."""
     head = asdict(kept) | {"data": ""}
     head["files"] = {name: b64encode(data).decode() for name, data in kept.files.items()}
     content = json.dumps(head).encode() + b"\n" + kept.data
+    keeping.forget_uploads(db(), _me(), _kind(kept.what))
     return keeping.keep_upload(db(), _me(), _kind(kept.what), kept.filename, content)
 
 

@@ -81,5 +81,5 @@ def _seconds(field: str) -> float | None:
     try:
         minutes, _colon, seconds = typed.rpartition(":")
         return int(minutes or 0) * 60 + float(seconds)
-    except ValueError:
+    except (ValueError, OverflowError):  # so many digits that no number holds them
         raise BadSpanError(seconds="…") from None

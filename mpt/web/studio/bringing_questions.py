@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +30,7 @@ from mpt.web.shelf import UnknownPageError
 from mpt.web.studio import bringing_kept, bringing_page, bringing_words
 from mpt.web.studio.bringing_kept import Kept
 from mpt.web.studio.here import COURSE, CourseHere, course_here
-from mpt.web.transaction import db, undo
+from mpt.web.transaction import db, pause, undo
 
 bp = Blueprint("questions", __name__)
 ADDRESS = f"{COURSE}/bring-in/questions"
@@ -76,6 +77,9 @@ def preview(course_id: str, upload_id: uuid.UUID) -> ResponseReturnValue:
 def bring(course_id: str, upload_id: uuid.UUID) -> ResponseReturnValue:
     """Let questions come into the quiz, where the text is still what was looked at."""
     try:
+        waiting = bringing_kept.look_at("questions", upload_id, course_id)
+        pause()  # reading them takes seconds; below it's known what was read
+        _read(waiting.data, waiting.tongue)
         kept = bringing_kept.take("questions", upload_id, course_id)
     except CameBeforeError:
         return _came(course_here(course_id))
@@ -108,6 +112,7 @@ def as_gift(course_id: str, module_id: str) -> ResponseReturnValue:
     return response
 
 
+@lru_cache(maxsize=4)
 def _read(data: bytes, tongue: str) -> tuple[tuple[Question, ...], tuple[Leftover, ...]]:
     text = text_from(data)
     if gift.looks_like(text):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from mpt.content.model import Fault
 from mpt.formats.leftovers import Leftover, NothingTakenError
-from mpt.formats.word import PARTS
+from mpt.formats.wordseen import PARTS
 from mpt.web.language import words
 
 

@@ -13,6 +13,7 @@ from mpt.web.language import words
 from mpt.web.studio import standing
 from mpt.web.studio.faults import by_path, faults_of
 from mpt.web.studio.here import OWN, CourseHere, course_here
+from mpt.web.studio.release_words import people
 from mpt.web.studio.standing import Cell
 from mpt.web.transaction import db
 
@@ -67,6 +68,7 @@ def page(here: CourseHere, faults: Mapping[str, str] | None = None) -> str:
         rows=_module_rows(here, cells),
         seen=structure.order_of(module.id for module in here.course.modules),
         called=staff.called,
+        people=people,
         next=standing.next_step(here, cells, len(all_faults), is_changed=found.is_changed),
         faults=faults or {},
         typed=request.form,

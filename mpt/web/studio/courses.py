@@ -16,6 +16,7 @@ from mpt.web.language import language
 from mpt.web.noted import note
 from mpt.web.studio import course_page, module_page, modules, past, settings, ways
 from mpt.web.studio.here import COURSE, course_here
+from mpt.web.studio.release_words import people
 from mpt.web.transaction import db, undo
 
 bp = Blueprint("studio", __name__)
@@ -31,7 +32,7 @@ _AT_FIRST = {"source": "", "title": "", "course_id": ""}
 def courses() -> ResponseReturnValue:
     """All courses: what is served of each, what was changed since, how its languages stand."""
     rows = course_page.rows(courselist.everything(db()))
-    return render_template("studio/courses.html", rows=rows, called=staff.called)
+    return render_template("studio/courses.html", rows=rows, called=staff.called, people=people)
 
 
 @bp.route("/<lang>/studio/new", methods=["GET", "POST"])

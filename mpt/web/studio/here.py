@@ -103,7 +103,8 @@ def crumbs(here: CourseHere | None = None, module_id: str = "") -> list[tuple[st
     return steps
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=4)
 def _read(course_id: str, texts: tuple[tuple[str, bytes], ...]) -> Draft:
-    # Reading a whole course takes a tenth of a second, and most pages find it as the page before did.
+    # Reading a whole course takes a tenth of a second, and most pages find it as the page before did. Few are kept: each
+    # autosave makes another, and holds all texts of its course.
     return read_draft(course_id, dict(texts))

@@ -38,6 +38,12 @@ class ModuleMedia:
         return [(tongue, name_of(tongue)) for tongue in self.look.languages]
 
     @property
+    def described(self) -> list[tuple[str, str]]:
+        """Those of them that have any of the module's parts: where it isn't translated yet, a picture's words have no place."""
+        there = {tongue for _heading, tongues in self.look.parts.values() for tongue in tongues}
+        return [(tongue, name) for tongue, name in self.tongues if tongue in there]
+
+    @property
     def title(self) -> str:
         """What the module is called."""
         return self.here.module_title(self.module_id)

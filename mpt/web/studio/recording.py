@@ -59,7 +59,8 @@ def keep(course_id: str, module_id: str, part: str, tongue: str) -> ResponseRetu
         undo()
         return _refused(_said(error), course_id, module_id, part, tongue)
     address = _address("record", course_id, module_id, part, tongue, saved=1)
-    return jsonify(to=address) if _is_script() else redirect(address, 303)
+    # The form's own address ends in #record, for what it says when it's refused; that it's kept is said at the top.
+    return jsonify(to=address) if _is_script() else redirect(f"{address}#main", 303)
 
 
 @bp.post(f"{RECORD}/fits")

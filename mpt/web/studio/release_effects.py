@@ -16,7 +16,7 @@ def sentences(what: Effects, whom: Affected, told: Told) -> list[str]:
 
 def _of_all(whom: Affected) -> Iterator[str]:
     _ = words().gettext
-    if not whom.learners:
+    if not whom.may_have_learners:
         yield _("Nobody has begun this course yet.")
         return
     yield _("In this course: %(people)s. None loses progress: what is done stays done.", people=people(whom.learners))
@@ -26,7 +26,7 @@ def _of_all(whom: Affected) -> Iterator[str]:
 
 def _of_modules(what: Effects, whom: Affected, told: Told) -> Iterator[str]:
     _ = words().gettext
-    for module_id in what.new_modules if whom.learners else ():
+    for module_id in what.new_modules if whom.may_have_learners else ():
         yield _(
             "The module “%(title)s” is new. Who has the certificate keeps it; the others have this module to do as well.",
             title=told.module(module_id),
@@ -42,7 +42,7 @@ def _of_modules(what: Effects, whom: Affected, told: Told) -> Iterator[str]:
 
 def _of_lessons(what: Effects, whom: Affected, told: Told) -> Iterator[str]:
     _ = words().gettext
-    for place in what.new_lessons if whom.learners else ():
+    for place in what.new_lessons if whom.may_have_learners else ():
         yield _(
             "The lesson “%(title)s” is new. Who has finished its module need not read it.", title=told.lesson(place)
         )
@@ -52,7 +52,7 @@ def _of_lessons(what: Effects, whom: Affected, told: Told) -> Iterator[str]:
             title=told.lesson(place),
             people=people(whom.read[place]),
         )
-    for module_id in what.new_quizzes if whom.learners else ():
+    for module_id in what.new_quizzes if whom.may_have_learners else ():
         yield _(
             "“%(title)s” has a quiz now. Who has finished the module need not answer it.", title=told.module(module_id)
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import render_template, url_for
 
 from mpt.content.changes import Changes
 from mpt.content.drift import Piece, differing
@@ -16,9 +16,10 @@ from mpt.services import releasing as services
 from mpt.services.arriving import Arrival
 from mpt.services.publishing import FaultyCourseError
 from mpt.services.releasing import Look, Served
+from mpt.web.language import words
 from mpt.web.studio import release_effects, release_faults, release_words
 from mpt.web.studio.faults import faults_of
-from mpt.web.studio.here import course_here
+from mpt.web.studio.here import course_here, crumbs
 from mpt.web.studio.release_words import Told
 from mpt.web.transaction import db
 
@@ -45,11 +46,12 @@ class Clash:
 
 def publish(course_id: str, *, is_changed: bool = False, is_note_long: bool = False) -> str:
     """The page that publishes. `is_changed` says that what was looked at is another by now."""
-    look = services.look(db(), course_id)
+    look, here = services.look(db(), course_id), course_here(course_id)
     arrival = services.arrival(db(), look) if look.arrived else None
     return render_template(
         "studio/releasing_publish.html",
-        here=course_here(course_id),
+        here=here,
+        trail=crumbs(here),
         look=look,
         shown=_shown(look),
         faults=release_faults.tell(faults_of(course_id), look.courses[1], look.folder),
@@ -67,10 +69,11 @@ def publish(course_id: str, *, is_changed: bool = False, is_note_long: bool = Fa
 
 def history(course_id: str) -> str:
     """The page of what was served since when."""
-    look = services.look(db(), course_id)
+    look, here = services.look(db(), course_id), course_here(course_id)
     return render_template(
         "studio/releasing_history.html",
-        here=course_here(course_id),
+        here=here,
+        trail=crumbs(here),
         served=look.served,
         is_same=look.is_served,
         lines=services.history(db(), course_id),
@@ -81,9 +84,11 @@ def history(course_id: str) -> str:
 def release(course_id: str, release_id: int, *, is_changed: bool = False) -> str:
     """The page of one release: what it changed then, and what serving it would change now."""
     found, served = services.find(db(), course_id, release_id), services.served_now(db(), course_id)
+    here = course_here(course_id)
     return render_template(
         "studio/releasing_release.html",
-        here=course_here(course_id),
+        here=here,
+        trail=[*crumbs(here), (url_for("releasing.history", course_id=course_id), words().gettext("History"))],
         release=found,
         served=served,
         lines=[line for line in services.history(db(), course_id) if line.release.id == release_id],

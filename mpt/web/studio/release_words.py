@@ -6,15 +6,13 @@ from mpt.content.changes import How, TextChange
 from mpt.content.effects import Place
 from mpt.content.model import Course, Lesson, Module
 from mpt.i18n import name_of
+from mpt.rules.figures import STEP
 from mpt.services.publishing import ServingAct
 from mpt.services.releasing import Served
 from mpt.web import staff
 from mpt.web.language import words
 from mpt.web.messages import N_
 from mpt.web.studio.here import titled
-
-FEW = 10
-"""Of fewer learners no page of the studio tells how many they are."""
 
 HOWS = {
     How.ADDED: N_("new"),
@@ -43,10 +41,10 @@ def by(line: Served) -> str:
 
 
 def people(count: int) -> str:
-    """Return how many learners, in words; not how many where they are few."""
-    if 0 < count < FEW:
-        return words().gettext("fewer than %(n)s learners", n=FEW)
-    return words().ngettext("%(n)s learner", "%(n)s learners", count)
+    """Return how many learners, in words. `count` is in full tens: 0 are fewer than ten, and none is told from nine."""
+    if not count:
+        return words().gettext("fewer than %(n)s learners", n=STEP)
+    return words().gettext("%(n)s learners and more", n=f"{count:,}")
 
 
 def size(bytes_: int) -> str:

@@ -12,9 +12,11 @@ from mpt.content.model import Fault
 from mpt.content.parts import digest
 from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Who
-from mpt.services import course_settings, courselist, drafts
+from mpt.services import course_settings, courselist, discarding
 from mpt.services.audit import Act
 from mpt.services.course_settings import FaultyManifestError, ModuleSettings, OrderError, PassMarkError, Settings
+from mpt.services.publishing import UnknownCourseError
+from mpt.services.releasing import ChangedMeanwhileError, look
 from mpt.web import forms, staff
 from mpt.web.entrance import enter
 from mpt.web.forms import BadFormError
@@ -64,15 +66,33 @@ def discard(course_id: str) -> ResponseReturnValue:
     """Ask whether all that was changed since the course was published is really to go; throw it away."""
     here = course_here(course_id)
     found = courselist.standing(db(), course_id)
-    if not found.is_changed:
-        return redirect(url_for("studio.course", course_id=course_id))
-    if request.method != "POST":
-        return render_template("studio/discard.html", here=here, trail=crumbs(here), standing=found)
-    drafts.discard(db(), course_id)
+    if request.method != "POST" or not found.is_changed:
+        return _discard_page(here)
+    try:
+        discarding.throw_away(db(), course_id, forms.text("seen"))
+    except (ChangedMeanwhileError, UnknownCourseError):
+        undo()
+        return _discard_page(course_here(course_id), is_changed=True)
     note(Act.DISCARDED_DRAFT, course_id)
     if found.is_served:
         return redirect(url_for("studio.course", course_id=course_id, discarded=1), 303)
     return redirect(url_for("studio.courses", discarded=1), 303)
+
+
+def _discard_page(here: CourseHere, *, is_changed: bool = False) -> ResponseReturnValue:
+    found = courselist.standing(db(), here.course_id)
+    if not found.is_changed:
+        return redirect(url_for("studio.course", course_id=here.course_id), 303)
+    shown = render_template(
+        "studio/discard.html",
+        here=here,
+        trail=crumbs(here),
+        standing=found,
+        called=staff.called,
+        seen=look(db(), here.course_id).seen,
+        is_changed=is_changed,
+    )
+    return shown, 409 if is_changed else 200
 
 
 def _wanted(here: CourseHere) -> Settings:

@@ -147,18 +147,25 @@ def _heading(module_id: str, drift: Drift) -> str:
 
 
 def _beside(drift: Drift) -> tuple[list[Piece], list[Piece]]:
-    """Return the source before and now, what differs marked; nothing before where nobody knows it or it's the same."""
-    now = unmarked(drift.source).replace("\r\n", "\n").strip("\n")
+    """Return the source before and now, what differs marked; nothing before where nobody knows it or it's the same.
+
+    Its recording isn't among it: a translation has its own.
+    """
+    now = _plain(to_translate(drift.source))
     if drift.state is not State.STALE or drift.old is None:
         return [], [Piece(now, old=True, new=True)]
-    pieces = differing(unmarked(drift.old).replace("\r\n", "\n").strip("\n"), now)
+    pieces = differing(_plain(to_translate(drift.old)), now)
     return [piece for piece in pieces if piece.old], [piece for piece in pieces if piece.new]
 
 
 def _shown(drift: Drift) -> str:
     """Return what stands in the field at first: the translation; where it's missing the source, to be written over."""
     begun = to_translate(drift.source) if drift.state is State.MISSING else drift.text
-    return unmarked(begun).replace("\r\n", "\n").strip("\n")
+    return _plain(begun)
+
+
+def _plain(text: str) -> str:
+    return unmarked(text).replace("\r\n", "\n").strip("\n")
 
 
 def _spots(here: CourseHere, found: Translation, drift: Drift, field: Field | None) -> list[dict[str, object]]:

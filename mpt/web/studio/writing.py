@@ -57,7 +57,9 @@ def write(course_id: str, module_id: str, part: str) -> ResponseReturnValue:
         raise UnknownPageError(part)
     with apart() as session:
         for desk in desks:
-            presence.here(session, course_id, desk.path, part, staff.colleague().staff.id)
+            if desk.part:
+                presence.here(session, course_id, desk.path, part, staff.colleague().staff.id)
+        presence.sweep(session)
     return page(here, [pane_of(desk) for desk in desks])
 
 
@@ -106,7 +108,9 @@ def preview(course_id: str, module_id: str, part: str, tongue: str) -> ResponseR
 def be_here(course_id: str, module_id: str, part: str, tongue: str) -> ResponseReturnValue:
     """Note that a page is still open; tell it who else writes here, and whether the part is another by now."""
     desk = desk_at(course_id, module_id, part, tongue)
-    others = presence.here(db(), course_id, desk.path, part, staff.colleague().staff.id)
+    # A part that isn't there is looked at only: an address may say anything, and the page is told so by its empty `base`.
+    there = presence.here if desk.part else presence.others
+    others = there(db(), course_id, desk.path, part, staff.colleague().staff.id)
     return jsonify(others=[_present(other) for other in others], base=digest(desk.part.text) if desk.part else "")
 
 

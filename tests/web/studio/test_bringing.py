@@ -9,14 +9,19 @@ import pytest
 import time_machine
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from mpt.content.check import check_course
+from mpt.content.drift import State
 from mpt.content.folder import hash8
 from mpt.content.manifest import MANIFEST
-from mpt.formats.zips import read_zip, write_zip
+from mpt.content.parts import digest
+from mpt.formats.zips import LARGEST_FILE, read_zip, write_zip
+from mpt.media import apart
+from mpt.models import Upload
 from mpt.models.base import now
-from mpt.services import arriving, drafts, publishing
+from mpt.services import arriving, drafts, publishing, translating
 from tests.cast import MEI, TAN
 from tests.content.courses import folders
 from tests.content.folders import translated
@@ -185,6 +190,15 @@ def test_a_file_that_is_missing_there_goes_here(app: Flask, mei: Desk) -> None:
     assert draft(app) == theirs
 
 
+def test_a_file_there_that_cannot_be_taken_stays_here(app: Flask, mei: Desk) -> None:
+    theirs = {**changed("说声对不起", "先说对不起"), EN: b"x" * (LARGEST_FILE + 1)}
+    page = sends(mei, f"{BRING_IN}/folder", write_zip(theirs, SAMPLE), "sample.zip")
+    assert f"{EN} This file has 1024 KB; at most 1024 KB are taken." in words(page)
+    assert f"{EN} deleted" not in words(page)
+    confirms(mei, page)
+    assert draft(app) == {**theirs, EN: sample_folder()[EN]}
+
+
 def test_nothing_new_in_it(mei: Desk) -> None:
     page = sends(mei, f"{BRING_IN}/folder", write_zip(sample_folder(), SAMPLE), "sample.zip")
     assert "There is nothing to bring in." in words(page)
@@ -265,6 +279,18 @@ def test_a_word_document_becomes_a_module(app: Flask, mei: Desk) -> None:
     }
 
 
+def test_a_document_that_takes_too_long_is_read_where_it_hurts_nobody(
+    app: Flask, mei: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "_START", "while True: pass")
+    monkeypatch.setattr(apart, "_LIMITED", apart._LIMITED.replace("-t 25", "-t 1"))
+    before = draft(app)
+    page = sends(mei, f"{BRING_IN}/module", DOCUMENT, "再见.docx")
+    assert page.status_code == 422
+    assert "This document takes far too long to read." in words(page)
+    assert draft(app) == before
+
+
 PNG = saved(photo(90, 60), "PNG")
 
 
@@ -326,6 +352,91 @@ def test_a_document_becomes_a_translation(app: Flask, mei: Desk) -> None:
     assert "## Hear them {#hear-them}\nLet them finish." in text
     assert "## Try it tonight {#tonight .practice}" in text
     assert "### Your call came late? {#q-late see=hear-them}" in text
+
+
+def test_a_translation_that_somebody_wrote_meanwhile_is_not_written_over_unseen(app: Flask, mei: Desk) -> None:
+    page = sends(mei, f"{BRING_IN}/module", ENGLISH, "listening.docx", becomes=f"{LISTENING} en")
+    tans = sample_folder()[EN].replace(b"Listening", b"Hearing")
+    with writing(app) as session:
+        drafts.put_file(session, SAMPLE, EN, tans, staff_id(app, MEI))
+    again = confirms(mei, page)
+    assert again.status_code == 422
+    assert "Somebody changed this translation meanwhile" in words(again)
+    assert draft(app)[EN] == tans
+    assert went_to(confirms(mei, again)) == f"/en{STUDIO}/modules/{LISTENING}"
+    assert "## Hear them {#hear-them}\nLet them finish." in draft(app)[EN].decode()
+
+
+def test_a_document_made_from_an_older_source_does_not_count_as_right(app: Flask, mei: Desk) -> None:
+    page = sends(mei, f"{BRING_IN}/module", ENGLISH, "listening.docx", becomes=f"{LISTENING} en")
+    newer, me = sample_folder()[ZH].decode().replace("说声对不起", "先说对不起"), staff_id(app, MEI)
+    with writing(app) as session:
+        drafts.put_file(session, SAMPLE, ZH, newer.encode(), me)
+        (found,) = [one for one in translating.states(session, SAMPLE) if one.path == EN]
+        stale = [one for one in found.parts if one.state is State.STALE]
+        assert stale
+        for one in stale:
+            at = translating.Address(SAMPLE, "en", LISTENING, one.part)
+            translating.settle(session, at, digest(one.source), me)
+    # Settling wrote into the translation what it's made from: it's looked at again.
+    assert went_to(confirms(mei, confirms(mei, page))) == f"/en{STUDIO}/modules/{LISTENING}"
+    with writing(app) as session:
+        (found,) = [one for one in translating.states(session, SAMPLE) if one.path == EN]
+        assert {one.part for one in stale} <= {one.part for one in found.parts if one.state is State.STALE}
+
+
+def test_a_language_that_was_set_aside_meanwhile(app: Flask, mei: Desk) -> None:
+    page = sends(mei, f"{BRING_IN}/module", ENGLISH, "listening.docx", becomes=f"{LISTENING} en")
+    manifest = sample_folder()[MANIFEST].replace(b'["zh", "en"]', b'["zh"]')
+    assert manifest != sample_folder()[MANIFEST]
+    with writing(app) as session:
+        drafts.put_file(session, SAMPLE, MANIFEST, manifest, staff_id(app, MEI))
+    assert mei.get(page.request.path.removeprefix("/en")).status_code == 404
+    assert confirms(mei, page).status_code == 404
+    assert draft(app)[EN] == sample_folder()[EN]
+    with writing(app) as session:
+        other = manifest.replace(b'["zh"]', b'["en", "zh"]')
+        drafts.put_file(session, SAMPLE, MANIFEST, other, staff_id(app, MEI))
+    assert mei.get(page.request.path.removeprefix("/en")).status_code == 404
+    assert confirms(mei, page).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "filename", "fields"),
+    [
+        ("/studio/bring-in", "x.zip", {}),
+        (f"{BRING_IN}/folder", "x.zip", {}),
+        (f"{BRING_IN}/module", "x.md", {}),
+        (f"{BRING_IN}/questions", "x.txt", {"module_id": LISTENING, "tongue": "zh"}),
+    ],
+)
+def test_while_a_file_is_on_its_way_others_write(
+    app: Flask, mei: Desk, monkeypatch: pytest.MonkeyPatch, address: str, filename: str, fields: dict[str, str]
+) -> None:
+    wrote: list[bool] = []
+
+    def read(file: FileStorage, *size: int) -> bytes:
+        with writing(app) as session:
+            drafts.put_file(session, SAMPLE, EN, b"somebody's", staff_id(app, MEI))
+        wrote.append(True)
+        return file.stream.read(*size)
+
+    monkeypatch.setattr(FileStorage, "read", read, raising=False)
+    assert sends(mei, address, b"x", filename, **fields).status_code < 500
+    assert wrote
+
+
+def test_only_the_last_file_of_a_kind_waits(app: Flask, mei: Desk) -> None:
+    first = sends(mei, "/studio/bring-in", write_zip(sample_folder(), "first"), "first.zip")
+    document = sends(mei, f"{BRING_IN}/module", DOCUMENT, "再见.docx")
+    tans = sends(trainer(app, TAN), "/studio/bring-in", write_zip(sample_folder(), "tans"), "tans.zip")
+    second = sends(mei, "/studio/bring-in", write_zip(sample_folder(), "second"), "second.zip")
+    assert mei.get(first.request.path.removeprefix("/en")).status_code == 410
+    assert mei.get(second.request.path.removeprefix("/en")).status_code == 200
+    assert mei.get(document.request.path.removeprefix("/en")).status_code == 200
+    with writing(app) as session:
+        kept = uuid.UUID(tans.request.path.rpartition("/")[2])
+        assert session.get_one(Upload, kept).content
 
 
 def test_what_a_document_can_become(mei: Desk) -> None:

@@ -10,12 +10,12 @@ from werkzeug.test import TestResponse
 from mpt.media import apart
 from mpt.services import drafts
 from mpt.services.publishing import publish
-from tests.cast import Phone
+from tests.cast import MEI, Phone
 from tests.content.folders import translated
 from tests.media.files import SVG, as_form, photo, saved, tone, wav
 from tests.sample import SAMPLE
 from tests.web.acts import contents, in_both_languages, on_sqlite, says, went_to, words, writing
-from tests.web.staff_acts import Desk, trainer
+from tests.web.staff_acts import Desk, staff_id, trainer
 from tests.web.studio.test_hostile_media import here
 
 pytestmark = on_sqlite
@@ -79,6 +79,16 @@ def test_a_picture_is_brought_described_replaced_and_taken_away(app: Flask, mei:
     )
     assert not [path for path in folder(app) if "hear-them" in path]
     assert mei.get(f"{MEDIA}/file/hear-them.svg").status_code == 404
+
+
+def test_words_are_asked_only_where_they_have_a_place(app: Flask, mei: Desk) -> None:
+    assert 'name="alt.en"' in mei.get(MEDIA).text
+    who = staff_id(app, MEI)
+    with writing(app) as session:
+        drafts.save_files(session, SAMPLE, {"01-listening/en.md": None}, who)
+    assert 'name="alt.en"' not in mei.get(MEDIA).text
+    page = bring(mei, MEDIA, PHOTO, part="hear-them", **{"alt.zh": "一位爸爸"})
+    assert "“一位爸爸”" in words(page)
 
 
 def test_parents_see_it_once_it_is_published(app: Flask, mei: Desk) -> None:
@@ -156,6 +166,12 @@ def test_a_cover_is_replaced_by_drawings_alone(app: Flask, mei: Desk, language: 
     assert went_to(page).endswith("/file/front.jpg")
 
 
+def test_the_pictures_of_the_courses_own_words_are_found_from_its_pages(mei: Desk) -> None:
+    for page in ("/studio/sample", "/studio/sample/modules/-"):
+        assert 'href="/zh/studio/sample/media/-"' in mei.get(page).text
+    assert f'href="/zh{MEDIA}"' in mei.get("/studio/sample/modules/listening").text
+
+
 def test_a_text_that_is_full_has_no_room_for_a_picture(app: Flask, mei: Desk) -> None:
     with writing(app) as session:
         text = drafts.folder(session, SAMPLE)["01-listening/zh.md"]
@@ -206,7 +222,11 @@ def test_scripts_are_answered_in_json(mei: Desk) -> None:
     assert "PDF" in answer.get_json()["fault"]
 
 
-@pytest.mark.parametrize(("begin", "end"), [("a", ""), ("", "1:b"), ("2", "1"), ("9", "")])
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [("a", ""), ("", "1:b"), ("2", "1"), ("9", ""), ("9" * 4000 + ":1", "")],
+    ids=["a letter", "half a letter", "backwards", "behind the end", "no number holds it"],
+)
 def test_what_cannot_be_chosen_is_said_and_stays_in_the_field(mei: Desk, begin: str, end: str) -> None:
     page = bring(mei, f"{RECORD}/zh", HEARD, "a.wav", of=OF, begin=begin, end=end)
     assert page.status_code == 422

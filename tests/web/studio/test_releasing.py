@@ -15,6 +15,7 @@ from mpt.services import drafts, publishing, releasing
 from tests.cast import MEI, TAN, Phone
 from tests.content.folders import translated
 from tests.sample import LISTENING, SAMPLE, broken, sample_folder
+from tests.services import tried
 from tests.services.test_publishing import spoil
 from tests.services.test_releasing import write
 from tests.web.acts import answer, at, contents, counts, heading, on_sqlite, read, went_to, words, writing
@@ -79,14 +80,15 @@ def test_what_changes_is_looked_at_published_and_read_by_parents(app: Flask, mei
     assert "There is nothing to publish" in words(mei.get(PUBLISH))
     writes(app, written(ZH, "电话打晚了，先说什么？", "电话晚了怎么办？"))
     page = mei.get(PUBLISH)
-    assert "Nobody has begun this course yet." in words(page)
+    assert "Courses A small course" in words(page), "the way back, and which course this is"
+    assert "In this course: fewer than 10 learners." in words(page)
     marked = page.get_data(as_text=True)
     assert "<del>打" in marked
     assert "怎么办" in re.sub(r"<del>.*?</del>", "", marked)
     after = publish(mei, "问题短一些")
     assert went_to(after) == f"/en{PUBLISH}"
     assert "Release 2 is served. Whoever opens the course reads it within five seconds." in words(after)
-    assert "There is nothing to publish" in words(after)
+    assert "There is nothing to publish" not in words(after), "that was just said"
     assert "电话晚了怎么办？" in words(phone.get(at("quiz")))
     assert served(app)[0] == 2
 
@@ -162,7 +164,24 @@ def test_whom_it_means_something(app: Flask, mei: Desk, phone: Phone) -> None:
     writes(app, FIRST)
     said = words(mei.get(PUBLISH))
     assert "In this course: fewer than 10 learners. None loses progress: what is done stays done." in said
-    assert "The lesson “Listening” goes. Read by: 0 learners." in said
+    assert "The lesson “Listening” goes. Read by: fewer than 10 learners." in said
+
+
+def test_whether_one_more_has_read_a_lesson_is_not_told(app: Flask, mei: Desk) -> None:
+    with writing(app) as session:
+        longer = publishing.publish(session, SAMPLE, sample_folder(more_lessons=("thank-them",))).id
+    writes(app, FIRST)
+    told = []
+    for more in (0, 1, 8, 1, 1):
+        with writing(app) as session:
+            if more:
+                tried.read(session, tried.learners(session, more), longer, "thank-them")
+        told.append(words(mei.get(PUBLISH)))
+    assert told[0] == told[1] == told[2], "none, one and nine"
+    assert "Read by: fewer than 10 learners." in told[2]
+    assert told[3] == told[4], "ten and eleven"
+    assert "In this course: 10 learners and more. None loses progress: what is done stays done." in told[3]
+    assert "Read by: 10 learners and more." in told[3]
 
 
 def test_each_thing_that_changes_for_parents_is_said(app: Flask, mei: Desk, phone: Phone) -> None:
@@ -183,6 +202,7 @@ def test_a_course_of_the_studio_is_published_for_the_first_time(app: Flask, mei:
     with writing(app) as session:
         drafts.begin_new(session, "another", SECOND, staff_id(app, MEI))
     page = mei.get("/studio/another/publish")
+    assert "Nobody has begun this course yet." in words(page)
     assert "This course was never published." in words(page)
     assert "This course was never published." in words(mei.get("/studio/another/history"))
     done = mei.post("/studio/another/publish", {"seen": field(page, "seen"), "note": ""})

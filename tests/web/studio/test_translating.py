@@ -235,6 +235,13 @@ def test_a_recording_in_the_source_is_only_noted(app: Flask, mei: Desk) -> None:
     assert "Compared, but not noted yet" not in words(mei.get(OVERVIEW))
 
 
+def test_a_translator_compares_words_and_no_recording(app: Flask, mei: Desk) -> None:
+    edit(app, words_=":audio: hear.mp3 {of=3f9a61c2}\n\n睡前读一页也好。")
+    page = mei.get(PART)
+    assert [come.strip() for come in marked(page, "ins")] == ["睡前读一页也好。"]
+    assert "3f9a61c2" not in page.text
+
+
 def test_where_nobody_knows_the_old_source_it_is_said(app: Flask, mei: Desk) -> None:
     put(app, EN, re.sub("translated_from: .*", "translated_from: 00000000", text(app)))
     page = mei.get(PART)

@@ -2,15 +2,19 @@
 
 import json
 import re
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from mpt.content.folder import hash8
 from mpt.content.parts import digest, part_of
+from mpt.models import Staff, Writing
+from mpt.models.base import now
 from mpt.services import drafts
 from mpt.services.publishing import UnknownCourseError
 from tests.cast import MEI, OUR_SITE, TAN
@@ -510,9 +514,30 @@ def test_the_second_trainer_sees_the_first(app: Flask, language: str) -> None:
 
 @on_sqlite
 def test_of_a_part_that_is_gone_there_is_nothing_to_be_made_from(app: Flask) -> None:
-    told = trainer(app).post(at("nothing", "zh", "here"), headers=JSON).json
-    assert told is not None
-    assert told["base"] == ""
+    for part in ("nothing", "n" * 500):
+        told = trainer(app).post(at(part, "zh", "here"), headers=JSON).json
+        assert told is not None
+        assert told["base"] == ""
+    assert where_written(app) == [], "and nobody is noted there"
+
+
+@on_sqlite
+def test_who_wrote_where_is_forgotten_with_the_next_page(app: Flask) -> None:
+    trainer(app, MEI).get(at())
+    with writing(app) as session:
+        session.execute(update(Writing).values(seen_at=now() - timedelta(days=2)))
+    desk = trainer(app, TAN)
+    with writing(app) as session:
+        drafts.save_files(session, SAMPLE, {EN: sample_folder()[EN].replace(there(app, EN).encode(), b"")}, None)
+    assert desk.get(at(), query_string={"beside": "en"}).status_code == 200
+    assert where_written(app) == [(TAN.name, ZH)], "and a translation that isn't there has nobody in it"
+
+
+def where_written(app: Flask) -> list[tuple[str, str]]:
+    """Return who is noted as writing in which file."""
+    with writing(app) as session:
+        rows = session.execute(select(Staff.name, Writing.path).join(Staff, Staff.id == Writing.staff_id)).all()
+    return [(name, path) for name, path in rows]
 
 
 @on_sqlite

@@ -8,7 +8,7 @@ from mpt.content.check import check_course
 from mpt.content.faults import say
 from mpt.content.reader import read_course
 from tests.content.folders import EN, GOOD, MODULE, ZH, module
-from tests.content.paces import times_slower
+from tests.paces import times_slower
 
 PATHS = st.sampled_from(["course.toml", "zh.md", "en.md", ZH, EN, "cover.svg", f"{MODULE}/lamp.svg", "x/y/z", ""])
 HEAD = "---\ntitle: 一\noutcome: 二\nminutes: 3\n---\n"

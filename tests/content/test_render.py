@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mpt.content.page import Media, Page
 from mpt.content.render import inline, render
-from tests.content.paces import times_slower
+from tests.paces import times_slower
 from tests.recordings import mp3
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'

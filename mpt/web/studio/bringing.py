@@ -22,7 +22,7 @@ from mpt.web.messages import N_
 from mpt.web.studio import bringing_kept, bringing_module, bringing_page, bringing_questions, bringing_words
 from mpt.web.studio.bringing_kept import Kept
 from mpt.web.studio.here import COURSE, course_here, titled
-from mpt.web.transaction import db, undo
+from mpt.web.transaction import db, pause, undo
 
 bp = Blueprint("bringing", __name__)
 for _room in (bringing_module, bringing_questions):
@@ -69,10 +69,9 @@ def bring_new(upload_id: uuid.UUID) -> ResponseReturnValue:
     """Begin the course with what is in the zip file."""
     course_id = forms.text("course_id").strip()
     try:
-        kept = bringing_kept.take("course", upload_id)
+        kept, found = _taken("course", upload_id)
     except CameBeforeError:
         return redirect(url_for("studio.courses"), 303)
-    found = read_zip(kept.data)
     try:
         drafts.begin_new(db(), course_id, found.folder, _me())
     except (CourseTakenError, ValueError, OutsideError, TooLargeError) as error:
@@ -124,10 +123,9 @@ def bring_folder(course_id: str, upload_id: uuid.UUID) -> ResponseReturnValue:
     """Let the zip file come in; where both were changed, as it was chosen."""
     here = course_here(course_id)
     try:
-        kept = bringing_kept.take("folder", upload_id, course_id)
+        _kept, found = _taken("folder", upload_id, course_id)
     except CameBeforeError:
         return redirect(url_for("studio.course", course_id=course_id), 303)
-    found = read_zip(kept.data)
     asked = [path.removeprefix("theirs:") for path in request.form if path.startswith("theirs:")]
     chosen = [path for path in asked if forms.text(f"theirs:{path}") == "1"]
     drafts.begin(db(), course_id)
@@ -139,6 +137,15 @@ def bring_folder(course_id: str, upload_id: uuid.UUID) -> ResponseReturnValue:
         undo()
         return bringing_page.choices(here, {"folder": _refusal(error)}), 422
     return redirect(url_for("bringing.bring_in", course_id=course_id, done="folder"), 303)
+
+
+def _taken(what: str, upload_id: uuid.UUID, course_id: str = "") -> tuple[Kept, Unpacked]:
+    """Return a zip file that comes in now, and what is in it. Raises what bringing_kept.take does."""
+    kept = bringing_kept.look_at(what, upload_id, course_id)
+    # Unpacked before it's taken: until then this request holds nobody up who wants to write.
+    pause()
+    found = read_zip(kept.data)
+    return bringing_kept.take(what, upload_id, course_id), found
 
 
 def _new_page(upload_id: uuid.UUID, kept: Kept, found: Unpacked, course_id: str, fault: str = "") -> str:

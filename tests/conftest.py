@@ -1,5 +1,6 @@
 """What every test stands on: a real database of each kind, the application on it, and a real browser."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -23,12 +24,15 @@ from mpt.models.database import Database, open_database
 from mpt.services.publishing import publish
 from tests.cast import COURSE, COURSES, Phone
 from tests.postgres import address, drop, kept_database
+from tests.routes import compile_once
 
 DATABASES = ("sqlite", "postgresql")
 
 # A busy machine isn't a fault of the code: no example is judged by the clock.
 hypothesis_settings.register_profile("mpt", deadline=None)
 hypothesis_settings.load_profile("mpt")
+
+compile_once()
 
 
 @pytest.fixture
@@ -154,3 +158,9 @@ def phone(app: Flask) -> Phone:
 def second_phone(app: Flask) -> Phone:
     """Another phone."""
     return Phone(app)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of the search for garbage: it's all kept to the end, and searched over and over else."""
+    gc.collect()
+    gc.freeze()

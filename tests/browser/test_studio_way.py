@@ -141,7 +141,9 @@ def learns(studio: Studio, parent: Page) -> uuid.UUID:
     """Let the mother do the first module; return who she is."""
     course = read_course(studio.course_id, sample_folder()).course
     assert course
-    parent.goto(f"/zh/courses/{studio.course_id}/{LISTENING}/{LESSONS[0]}")
+    first = course.modules[0].texts["zh"].lessons[0]
+    # The server looks for new releases every few seconds, and the course has only just been published.
+    reads(parent, f"/zh/courses/{studio.course_id}/{LISTENING}/{LESSONS[0]}", first.heading)
     for following in (LESSONS[1], "tonight", "quiz"):
         parent.locator(".next .big").click()
         parent.wait_for_url(f"**/{following}")

@@ -32,7 +32,7 @@ from mpt.web.phone import here, here_or_new, lost
 from mpt.web.practice import WENT_WORDS, home_cards
 from mpt.web.public import public_page
 from mpt.web.ranged import in_parts
-from mpt.web.reading import course_html, course_titles, has_recording, lesson_html
+from mpt.web.reading import Address, course_html, course_titles, has_recording, lesson_html
 from mpt.web.shelf import UnknownPageError, editions_here, find_edition, find_module, find_shown, shelf
 from mpt.web.transaction import db
 
@@ -200,12 +200,18 @@ def module_page(edition: Edition, module: Module) -> str:
     )
 
 
-def lesson_page(edition: Edition, module: Module, lesson: Lesson) -> str:
-    """Return the page of a lesson."""
+def lesson_page(
+    edition: Edition,
+    module: Module,
+    lesson: Lesson,
+    template: str = "learn/lesson.html",
+    address: Address | None = None,
+) -> str:
+    """Return the page of a lesson; the studio's preview has a `template` and an `address` of its own for it."""
     lessons = lessons_of(module, language())
     place = lessons.index(lesson)
     return render_template(
-        "learn/lesson.html",
+        template,
         edition=edition,
         module=module,
         lesson=lesson,
@@ -213,7 +219,7 @@ def lesson_page(edition: Edition, module: Module, lesson: Lesson) -> str:
         number=place + 1,
         following=lessons[place + 1] if place + 1 < len(lessons) else None,
         quiz=quiz_of(module, language()),
-        body=lesson_html(edition, lesson, module),
+        body=lesson_html(edition, lesson, module, address),
         recorded=has_recording(lesson),
     )
 

@@ -16,7 +16,8 @@ from mpt.rules.completion import lessons_of, quiz_of
 from mpt.services import drafts
 from mpt.services.publishing import Edition
 from mpt.web.language import speaking
-from mpt.web.reading import course_html, has_recording, lesson_html, question_html
+from mpt.web.learn import lesson_page
+from mpt.web.reading import course_html, lesson_html, question_html
 from mpt.web.studio.desk import Desk
 from mpt.web.studio.files import file_address
 from mpt.web.studio.here import OWN
@@ -91,29 +92,12 @@ def _module_page(desk: Desk, course: Course, module: Module, answers: bool) -> s
     edition = _edition(desk, course, parts_of(desk.text)[desk.place].text)
     lesson = text.lessons[place] if 0 <= place < len(text.lessons) else None
     if lesson and lesson.kind in READ:
-        return _lesson(edition, module, lesson, desk.tongue)
+        return lesson_page(edition, module, lesson, "studio/phone_lesson.html", file_address)
     if lesson:
         return _quiz(edition, module, lesson, answers)
     lessons = lessons_of(module, desk.tongue) or (Lesson("_1", "…", Kind.LESSON, "", (), 1),)
     return render_template(
         "studio/phone_module.html", edition=edition, module=module, lessons=lessons, quiz=quiz_of(module, desk.tongue)
-    )
-
-
-def _lesson(edition: Edition, module: Module, lesson: Lesson, tongue: str) -> str:
-    lessons = lessons_of(module, tongue)
-    place = lessons.index(lesson)
-    return render_template(
-        "studio/phone_lesson.html",
-        edition=edition,
-        module=module,
-        lesson=lesson,
-        lessons=lessons,
-        number=place + 1,
-        following=lessons[place + 1] if place + 1 < len(lessons) else None,
-        quiz=quiz_of(module, tongue),
-        body=lesson_html(edition, lesson, module, file_address),
-        recorded=has_recording(lesson),
     )
 
 

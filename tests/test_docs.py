@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from click import Group
 
 from mpt import cli
 from mpt.config import read_config
-from mpt.i18n import catalogue
+from mpt.i18n import TRANSLATIONS, catalogue
 from mpt.models import Base
 from mpt.rules import helpline
 from mpt.services.helpline import boxes
@@ -92,6 +93,26 @@ def test_every_command_is_in_the_guide_to_running_it() -> None:
         names = [f"{name} {each}" for each in command.commands] if isinstance(command, Group) else [name]
         for each in names:
             assert name == "trial" or f"mpt {each}" in text, each
+
+
+@pytest.mark.parametrize(("page", "language"), [("trainers.md", "en"), ("trainers.zh.md", "zh")])
+def test_the_trainers_guide_names_what_is_pressed_as_the_page_does(page: str, language: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    # What has a number in it stands on the page in other words each time; the last two are what parents call them.
+    named = re.findall(r"\*\*([^*]+)\*\*" if language == "en" else r"“([^”\d]+)”", text)
+    assert {name.rstrip(".:") for name in named} <= shown(language) | {"单元", "课"}
+
+
+def shown(language: str) -> set[str]:
+    """Return all that the pages say in a language, with gaps for what differs."""
+    with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        messages = [message for message in read_po(file, locale=language) if message.id]
+    return {
+        text
+        for message in messages
+        for said in (message.string, message.id if language == "en" else "")
+        for text in ([said] if isinstance(said, str) else said)
+    }
 
 
 @pytest.mark.parametrize("guide", GUIDES)

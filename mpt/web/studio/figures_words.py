@@ -118,10 +118,15 @@ def key_figures(look: Look) -> list[tuple[str, str, str]]:
     _, item = words().gettext, look.item
     if item is None:
         return []
+    share = of_one_share(item.right, item.n)
     apart = of_correlation(item.discrimination, item.n) if item.discrimination is not None else None
     return [
-        (f"{right(item)}%", _("Right"), f"95%: {interval_says(of_one_share(item.right, item.n))}"),
-        (_hundredths(item.discrimination), _("Telling apart"), _ends(apart) if apart else ""),
+        (f"{right(item)}%", _("Right"), _ends(f"{share.low}%", f"{share.high}%")),
+        (
+            _hundredths(item.discrimination),
+            _("Telling apart"),
+            _ends(_hundredths(apart.low), _hundredths(apart.high)) if apart else "",
+        ),
         (f"{item.n:,}", _("First tries"), ""),
     ]
 
@@ -149,7 +154,5 @@ def _hundredths(value: int | None) -> str:
     return HIDDEN if value is None else f"{value / 100:.2f}".replace("-", "−")
 
 
-def _ends(interval: Interval) -> str:
-    return words().gettext(
-        "95 %%: from %(low)s to %(high)s", low=_hundredths(interval.low), high=_hundredths(interval.high)
-    )
+def _ends(low: str, high: str) -> str:
+    return words().gettext("95 %%: from %(low)s to %(high)s", low=low, high=high)

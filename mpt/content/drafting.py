@@ -7,9 +7,8 @@ from mpt.content.check import STALE, check_course
 from mpt.content.faults import Notes
 from mpt.content.manifest import MANIFEST, read_manifest
 from mpt.content.mending import Case, mend_of
-from mpt.content.model import Course, Fault, Folder
+from mpt.content.model import Fault, Folder
 from mpt.content.parts import FRONT, parts_of
-from mpt.content.reader import read_draft
 
 
 class HeadingLostError(Exception):
@@ -50,11 +49,6 @@ def near(folder: Folder, path: str, names: Iterable[str] = ()) -> dict[str, byte
     place = path.rpartition("/")[0]
     beside = {name: data for name, data in folder.items() if name == MANIFEST or name.rpartition("/")[0] == place}
     return {**{name: b"" for name in names if not name.endswith(".md")}, **beside}
-
-
-def read_near(course_id: str, folder: Folder, path: str) -> Course:
-    """Return a course as far as one of its texts needs it; other modules have no texts, and any id may be empty."""
-    return read_draft(course_id, near(folder, path)).course
 
 
 def spots(course_id: str, folder: Folder, path: str, names: Iterable[str] = ()) -> tuple[Spot, ...]:

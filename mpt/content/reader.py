@@ -11,6 +11,11 @@ from mpt.content.sections import ID
 BAD_COURSE_ID = Complaint(
     N_("the folder's name “%(id)s” can't be a course's id"), N_("use a-z, 0-9 and single hyphens, at most 60")
 )
+RESERVED_COURSES = frozenset({"new", "bring-in", "guide"})
+"""What can't be a course's id, because the studio has pages at these addresses."""
+RESERVED = Complaint(
+    N_("“%(id)s” can't be the id of a course"), N_("choose another; new, bring-in and guide are addresses")
+)
 FILE_MISSING = Complaint(N_("this file is missing"), N_("write it, or take its language or module out of course.toml"))
 
 
@@ -46,6 +51,8 @@ def read_draft(course_id: str, folder: Folder) -> Draft:
     notes = Notes(MANIFEST)
     if not ID.fullmatch(course_id) or len(course_id) > 60:
         notes.add(BAD_COURSE_ID, id=course_id)
+    if course_id in RESERVED_COURSES:
+        notes.add(RESERVED, id=course_id)
     manifest = read_manifest(folder, notes)
     faults = notes.faults
     course = Course(

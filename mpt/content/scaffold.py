@@ -7,6 +7,7 @@ from mpt.content.faults import Notes, say
 from mpt.content.folder import hash8
 from mpt.content.manifest import MANIFEST, Manifest, read_manifest
 from mpt.content.model import Folder
+from mpt.content.reader import RESERVED_COURSES
 from mpt.content.sections import ID, LONGEST_ID
 
 FIRST_MODULE = "your-first-module"
@@ -21,6 +22,8 @@ def new_course(course_id: str, languages: tuple[str, ...] = ("zh", "en")) -> dic
     Raises ValueError for an id or a language that can't be one.
     """
     _refuse_bad_id(course_id)
+    if course_id in RESERVED_COURSES:
+        raise ValueError(f"{course_id!r} can't be a course's id: it's an address of the studio")
     listed = ", ".join(json.dumps(language) for language in languages)
     folder = {
         MANIFEST: starter("course.toml").replace("LANGUAGES", listed).encode(),

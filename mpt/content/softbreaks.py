@@ -6,6 +6,7 @@ character beside a break may stand in bold or code.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -56,21 +57,18 @@ def _pieces(element: Element) -> Iterator[_Piece]:
 def _join(pieces: list[_Piece]) -> None:
     texts = [piece.text for piece in pieces]
     whole = "".join(texts)
+    chinese = bool(_WIDE.search(whole))
     start = 0
     for piece, text in zip(pieces, texts, strict=True):
         if "\n" in text:
-            piece.put(_without_breaks(text, whole, start))
+            piece.put(_BREAK.sub(partial(_joint, whole, start, chinese), text))
         start += len(text)
 
 
-def _without_breaks(text: str, whole: str, start: int) -> str:
-    return _BREAK.sub(lambda found: _joint(whole, start + found.start(), start + found.end()), text)
-
-
-def _joint(whole: str, start: int, end: int) -> str:
-    before, after = whole[:start].rstrip(), whole[end:].lstrip()
+def _joint(whole: str, start: int, chinese: bool, found: re.Match[str]) -> str:
+    """Return what a break becomes that was `found` in a piece of `whole`, one that begins at `start`."""
+    before, after = whole[: start + found.start()].rstrip(), whole[start + found.end() :].lstrip()
     if not before or not after:
         return ""
-    chinese = bool(_WIDE.search(whole))
     both_wide = all(_WIDE.match(side) or (chinese and side in _WIDE_OR_NOT) for side in (before[-1], after[0]))
     return "" if both_wide else " "

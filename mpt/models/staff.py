@@ -122,7 +122,7 @@ class AuditEntry(Base):
 
 
 class Upload(Base):
-    """A spreadsheet that was looked at and waits to be applied. Its bytes go when it's applied, or after a day."""
+    """A file that was looked at and waits to be applied. Its bytes go when it's applied, or after a day."""
 
     __tablename__ = "upload"
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from mpt.content.manifest import MANIFEST
 from mpt.content.model import Folder
 from mpt.content.parts import FRONT, Part, UnknownPartError, digest, part_of, parts_of, text_of, with_part
+from mpt.content.reader import RESERVED_COURSES
 from mpt.content.sections import ID, LONGEST_ID
 from mpt.models import Blob, CurrentRelease, Draft, DraftFile, DraftPast, Release, ReleaseFile, Settled, Staff
 from mpt.models.once import insert_once, locked
@@ -23,9 +24,6 @@ from mpt.services import draft_files
 from mpt.services.draft_files import LARGEST_MEDIA, MOST_PAST, OutsideError, Past, TooLargeError, past
 
 __all__ = ["LARGEST_MEDIA", "MOST_PAST", "OutsideError", "Past", "TooLargeError", "past"]
-
-RESERVED = frozenset({"new", "bring-in", "guide"})
-"""What can't be a course's id, because the studio has pages at these addresses."""
 
 
 class CourseTakenError(RefusedError):
@@ -114,7 +112,7 @@ def begin_new(session: Session, course_id: str, files: Folder, staff_id: uuid.UU
     for path, content in files.items():
         draft_files.refuse(path, content)
     is_served = session.scalar(select(Release.id).where(Release.course_id == course_id).limit(1)) is not None
-    if is_served or course_id in RESERVED:
+    if is_served or course_id in RESERVED_COURSES:
         raise CourseTakenError(course_id)
     if insert_once(session, Draft, course_id=course_id):
         session.add_all(
@@ -148,7 +146,7 @@ def save_part(
         return there
     if digest(there.text) != base:
         raise _changed(session, there.text, kept)
-    # Half a character, which JSON can hold and no keyboard types, becomes a question mark.
+    # Half a character, which no keyboard types, becomes a question mark.
     content = new.encode("utf-8", "replace")
     draft_files.refuse(path, content)
     draft_files.write(session, kept, content, staff_id)

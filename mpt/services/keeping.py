@@ -1,9 +1,9 @@
-"""Spreadsheets that were looked at and wait to be applied: by who uploaded them, once, within a day."""
+"""Files that were looked at and wait to be applied: by who uploaded them, once, within a day."""
 
 import uuid
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mpt.models import Upload
@@ -22,11 +22,18 @@ def keep_upload(
     session: Session, staff_id: uuid.UUID, kind: str, filename: str, content: bytes, factory_id: uuid.UUID | None = None
 ) -> uuid.UUID:
     """Keep what was uploaded, and return its id. What others left lying for longer than a day goes."""
-    session.execute(update(Upload).where(Upload.created_at < now() - KEPT).values(content=None))
+    _sweep(session)
     upload = Upload(staff_id=staff_id, kind=kind, factory_id=factory_id, filename=filename[:120], content=content)
     session.add(upload)
     session.flush()
     return upload.id
+
+
+def _sweep(session: Session) -> None:
+    old = select(Upload.id).where(Upload.created_at < now() - KEPT, Upload.content.is_not(None))
+    # What another transaction holds is left to it: two that swept each other's uploads could else wait for one another.
+    old = old.with_for_update(skip_locked=True)
+    session.execute(update(Upload).where(Upload.id.in_(old)).values(content=None))
 
 
 def forget_uploads(session: Session, staff_id: uuid.UUID, kind: str) -> None:

@@ -4,7 +4,6 @@ Whoever publishes has looked at a draft beside what is served. Exactly that is p
 meanwhile, by a colleague or by a command line, it has to be looked at again.
 """
 
-import hashlib
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from mpt.content.changes import Changes, compare
 from mpt.content.effects import Effects, Place
+from mpt.content.folder import digest_of
 from mpt.content.model import Course, Folder
 from mpt.content.reader import read_draft
 from mpt.models import (
@@ -59,7 +59,7 @@ class Look:
     @property
     def seen(self) -> str:
         """What says later whether both still are what was looked at."""
-        return f"{self.served.id if self.served else 0}-{_digest(self.folder)}"
+        return f"{self.served.id if self.served else 0}-{digest_of(self.folder)}"
 
     @property
     def is_served(self) -> bool:
@@ -182,7 +182,7 @@ def publish_draft(session: Session, course_id: str, staff_id: uuid.UUID, note: s
     publishing.UnknownCourseError.
     """
     draft, now = _looked_at(session, course_id)
-    if now.is_served and seen.endswith(f"-{_digest(now.folder)}"):
+    if now.is_served and seen.endswith(f"-{digest_of(now.folder)}"):
         raise CameBeforeError(course_id)
     if now.seen != seen or now.arrived:
         raise ChangedMeanwhileError(course_id)
@@ -233,9 +233,12 @@ def history(session: Session, course_id: str) -> list[Served]:
         .where(Serving.course_id == course_id)
         .order_by(Serving.since.desc(), Release.number.desc())
     ).all()
+    served = served_now(session, course_id)
+    # Not simply the newest: nobody knows when something was rolled back before this was noted.
+    now = next((serving for serving, release, _staff in rows if served and release.id == served.id), None)
     return [
-        Served(serving.since, ServingAct(serving.act), release, staff, serving.note, is_now=place == 0)
-        for place, (serving, release, staff) in enumerate(rows)
+        Served(serving.since, ServingAct(serving.act), release, staff, serving.note, is_now=serving is now)
+        for serving, release, staff in rows
     ]
 
 
@@ -249,10 +252,3 @@ def _looked_at(session: Session, course_id: str) -> tuple[Draft, Look]:
 
 def _count(session: Session, rows: Select[Any]) -> int:
     return full_tens(session.scalar(select(func.count()).select_from(rows.subquery())) or 0)
-
-
-def _digest(folder: Folder) -> str:
-    whole = hashlib.sha256()
-    for path, data in sorted(folder.items()):
-        whole.update(f"{len(path.encode())} {path} {len(data)} ".encode() + data)
-    return whole.hexdigest()[:32]

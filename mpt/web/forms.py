@@ -4,7 +4,7 @@ import unicodedata
 import uuid
 from collections.abc import Mapping
 
-from flask import Flask, request
+from flask import Flask, abort, request
 
 from mpt.rules import days, helpline, names, opinions, passwords, places, practice
 from mpt.services.accounts import NameTakenError, NotYourPinError, WrongPinError
@@ -237,6 +237,8 @@ def _place(value: str) -> int:
 
 
 def _refuse_unreadable() -> None:
+    if "\0" in request.path:  # PostgreSQL doesn't even look for a text with it
+        abort(404)
     # Old browsers send a query that was typed into the address as it is in the phone's own encoding.
     try:
         request.query_string.decode()

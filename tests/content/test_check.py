@@ -121,6 +121,11 @@ def test_a_note_says_something(note: str) -> None:
     assert any("doesn't say what may be hard to read" in one for one in said(translated({**folder, **texts})))
 
 
+@pytest.mark.parametrize("course_id", ["new", "bring-in", "guide"])
+def test_an_address_of_the_studio_is_no_courses_id(course_id: str) -> None:
+    assert [fault.params for fault in check_course(course_id, GOOD)] == [{"id": course_id}]
+
+
 def test_what_is_no_course_at_all_is_named_and_no_more() -> None:
     assert [fault.path for fault in check_course("good", {})] == ["course.toml"]
     assert said({"course.toml": b"pass_mark = 60\n[[module]]\nfolder = '01-one'\n", "01-one/zh.md": b""})[0].startswith(

@@ -11,7 +11,6 @@ from mpt.content.drafting import (
     check_shape,
     mended,
     near,
-    read_near,
     spots,
     within,
 )
@@ -55,7 +54,6 @@ def test_other_files_of_the_course_are_not_read() -> None:
     other = {**GOOD, "zh.md": b"\xff", f"{MODULE}/lamp.svg": b"broken"}
     assert of(other) == ()
     assert set(near(other, ZH, other)) == set(GOOD) - {"zh.md", "en.md"}
-    assert not read_near("good", other, ZH).texts
 
 
 def test_a_picture_that_is_not_there_is_said_at_its_line() -> None:

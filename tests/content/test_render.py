@@ -304,7 +304,8 @@ def test_no_text_raises(text: str) -> None:
     ],
 )
 def test_a_hostile_text_is_quick(text: str) -> None:
-    assert times_slower(lambda: show(text), lambda: show("a\n" * 600)) < 40
+    ordinary = "今晚给孩子打个电话。\n听他说三分钟。\n\n" * 600
+    assert times_slower(lambda: show(text), lambda: show(ordinary)) < 60
 
 
 def show(text: str) -> None:

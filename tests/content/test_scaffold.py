@@ -44,6 +44,12 @@ def test_an_id_that_cannot_be_one_is_refused(name: str) -> None:
         new_module(new_course("my-course"), "my-course", name)
 
 
+@pytest.mark.parametrize("name", ["new", "bring-in", "guide"])
+def test_an_id_that_is_an_address_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="an address of the studio"):
+        new_course(name)
+
+
 @pytest.mark.parametrize("languages", [(), ("中文",), ("zh", "zh"), ('zh"]\n',)])
 def test_languages_that_cannot_be_are_refused(languages: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match=r"my-course/course\.toml:2"):

@@ -1,4 +1,4 @@
-"""A spreadsheet that was looked at waits to be applied: by who uploaded it, once, within a day."""
+"""A file that was looked at waits to be applied: by who uploaded it, once, within a day."""
 
 import uuid
 from datetime import UTC, datetime, timedelta

@@ -6,21 +6,26 @@ not help. On SQLite a transaction that writes begins by waiting, so the stories 
 
 import threading
 import uuid
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+import time_machine
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from mpt.models import Certificate, Learner, LessonDone
+from mpt.models import Certificate, Learner, LessonDone, Upload, Writing
 from mpt.models.database import Database
-from mpt.services import accounts, certificates
+from mpt.models.once import locked
+from mpt.rules.permissions import Grant, Role
+from mpt.services import accounts, certificates, keeping, presence
 from mpt.services.accounts import AlreadyKeptError
 from mpt.services.certificates import NamedAlreadyError
 from mpt.services.merging import merge
 from mpt.services.publishing import Edition
-from tests.cast import AFANG, LAO_ZHOU, LIJIE
-from tests.sample import LESSONS
+from tests.cast import AFANG, LAO_ZHOU, LIJIE, MEI, TAN
+from tests.sample import LESSONS, SAMPLE
 from tests.services.acts import do, keep, read
+from tests.services.staff_acts import settled
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -124,3 +129,34 @@ def test_of_two_names_on_a_certificate_the_first_stays(
         certificates.put_name(session, somebody, code, AFANG.name)
         outcome = while_waiting(database, session, write_too)
     assert isinstance(outcome[0], NamedAlreadyError)
+
+
+LONG_AGO = datetime(2026, 11, 1, 2, tzinfo=UTC)
+
+
+def test_who_sweeps_uploads_waits_for_nobody(database: Database) -> None:
+    with database.session(writes=True) as session:
+        mei, tan = (settled(session, who, Grant(Role.TRAINER)) for who in (MEI, TAN))
+        with time_machine.travel(LONG_AGO, tick=False):
+            old = [keeping.keep_upload(session, who, "zip", "a.zip", b"1") for who in (mei, tan)]
+        session.commit()
+    with database.session(writes=True) as meis, database.session(writes=True) as tans:
+        locked(meis, Upload, old[0])
+        tans.execute(text("SET LOCAL lock_timeout = '5s'"))
+        keeping.keep_upload(tans, tan, "zip", "b.zip", b"2")
+        left = [tans.scalar(select(Upload.content).where(Upload.id == one)) for one in old]
+        assert left == [b"1", None], "what somebody holds is left to them"
+
+
+def test_who_forgets_who_wrote_where_waits_for_nobody(database: Database) -> None:
+    with database.session(writes=True) as session:
+        mei, tan = (settled(session, who, Grant(Role.TRAINER)) for who in (MEI, TAN))
+        with time_machine.travel(LONG_AGO, tick=False):
+            for who in (mei, tan):
+                presence.here(session, SAMPLE, "01-listening/zh.md", LESSONS[0], who)
+        session.commit()
+    with database.session(writes=True) as meis, database.session(writes=True) as tans:
+        presence.here(meis, SAMPLE, "01-listening/zh.md", LESSONS[0], mei)
+        tans.execute(text("SET LOCAL lock_timeout = '5s'"))
+        presence.sweep(tans)
+        assert tans.scalars(select(Writing.staff_id)).all() == [mei], "what somebody holds is left to them"

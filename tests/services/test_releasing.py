@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from mpt.content.changes import How
@@ -278,6 +278,18 @@ def test_the_history_says_since_when_what_by_whom_and_why(session: Session, mei:
     assert published.staff == session.get_one(Staff, mei)
     assert published.since == datetime(2026, 12, 1, 4, tzinfo=UTC)
     assert (first.act, first.release.number, first.staff, first.is_now) == (ServingAct.PUBLISHED, 1, None, False)
+
+
+def test_what_is_served_is_said_though_nobody_noted_since_when(session: Session, mei: uuid.UUID) -> None:
+    write(session, mei, SECOND)
+    publish_draft(session, SAMPLE, mei, "", look(session, SAMPLE).seen)
+    publishing.roll_back(session, SAMPLE)
+    # As a database has it in which that was done before anybody noted such acts.
+    session.execute(delete(Serving).where(Serving.act == ServingAct.ROLLED_BACK))
+    assert [(line.release.number, line.is_now) for line in releasing.history(session, SAMPLE)] == [
+        (2, False),
+        (1, True),
+    ]
 
 
 def test_what_is_published_again_unchanged_is_no_line_of_the_history(session: Session) -> None:

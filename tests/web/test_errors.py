@@ -9,7 +9,7 @@ from mpt.services import learning
 from mpt.web.phone import COOKIE
 from mpt.web.transaction import db
 from tests.cast import AFANG, OUR_SITE, Phone
-from tests.sample import ALL_RIGHT
+from tests.sample import ALL_RIGHT, SAMPLE
 from tests.web.acts import (
     COURSE_PAGE,
     at,
@@ -26,6 +26,7 @@ from tests.web.acts import (
     words,
 )
 from tests.web.hostile import EVALUATED, TEXTS
+from tests.web.staff_acts import trainer
 
 GARBLED = "Nothing was changed. Please go back, load the page again and try once more."
 NOT_HERE = "This page isn't here"
@@ -360,6 +361,11 @@ def test_errors_without_words_of_their_own_have_words_too(
     assert page.status_code == error.code
     assert says(page, language, message)
     assert counts(app)["learner"] == 0
+
+
+@pytest.mark.parametrize("path", ["/studio/%00", f"/studio/{SAMPLE}/learned/%00", f"/studio/{SAMPLE}/write/%00/x"])
+def test_a_sign_that_no_database_takes_is_nobodys_address(app: Flask, path: str) -> None:
+    assert trainer(app).get(path).status_code == 404
 
 
 def test_hostile_words_everywhere_an_address_takes_them(app: Flask) -> None:

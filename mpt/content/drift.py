@@ -1,10 +1,12 @@
 """How far a translation has drifted from its source: part by part missing, stale or fresh, and what the source said before."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
+from typing import NamedTuple
 
 from mpt.content.faults import Notes
 from mpt.content.folder import hash8
@@ -25,7 +27,11 @@ _RECORDING = re.compile(
 _BELOW_HEAD = re.compile(r"\A([^\r\n]*)[\r\n]+")
 # A Chinese character says something alone; elsewhere a word does.
 _TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|(?:(?![\u3400-\u9fff\uf900-\ufaff])\w)+|\s+|.", re.DOTALL)
-_MOST_TOKENS = 4000
+_MOST_STEPS = 1_000_000
+"""How many lines or words are looked at for one page at most, again for each run of them that differs: it takes a second.
+
+Nor are a thousand of them ever compared with more than a thousand others.
+"""
 
 
 class State(StrEnum):
@@ -58,6 +64,14 @@ class Piece:
     text: str
     old: bool
     new: bool
+
+
+class _Run(NamedTuple):
+    """Some lines or words of two texts: the same in both, or not."""
+
+    old: list[str]
+    new: list[str]
+    is_same: bool
 
 
 def drifts(
@@ -136,14 +150,53 @@ def translated(text: str, part: str, new: str, order: Sequence[str]) -> str:
     return with_part_after(text, new, before)
 
 
-def differing(old: str, new: str) -> tuple[Piece, ...]:
-    """Return two texts as one row of pieces, so that a page can mark what went and what came."""
-    was, now = _TOKEN.findall(old), _TOKEN.findall(new)
-    if max(len(was), len(now)) > _MOST_TOKENS:
-        return tuple(
-            piece for piece in (Piece(old, old=True, new=False), Piece(new, old=False, new=True)) if piece.text
+class Comparing:
+    """Compares texts: by their lines, and what of the lines differs by its words.
+
+    The time for that grows with the square of what differs, and with how scattered it is. So a page compares all its texts by
+    one of these: where it has taken long already, what is left differs as a whole.
+    """
+
+    def __init__(self) -> None:
+        self._left = _MOST_STEPS
+
+    def __call__(self, old: str, new: str) -> tuple[Piece, ...]:
+        """Return two texts as one row of pieces, so that a page can mark what went and what came. Line ends don't count."""
+        was, now = (whole_lines(text.replace("\r\n", "\n")) for text in (old, new))
+        return tuple(_pieces(run for lines in self._runs(was, now) for run in self._by_words(lines)))
+
+    def _by_words(self, lines: _Run) -> list[_Run]:
+        if lines.is_same:
+            return [lines]
+        was, now = (_TOKEN.findall("".join(each)) for each in (lines.old, lines.new))
+        return _without_islands(list(self._runs(was, now)))
+
+    def _runs(self, old: list[str], new: list[str]) -> Iterator[_Run]:
+        """Yield what is the same and what isn't, by turns. What both begin and end with costs nothing."""
+        first = _alike(old, new)
+        last = _alike(old[first:][::-1], new[first:][::-1])
+        was, now = slice(first, len(old) - last), slice(first, len(new) - last)
+        runs = (
+            _Run(old[:first], new[:first], is_same=True),
+            *self._between(old[was], new[now]),
+            _Run(old[was.stop :], new[now.stop :], is_same=True),
         )
-    return tuple(_pieces(was, now))
+        return (run for run in runs if run.old or run.new)
+
+    def _between(self, old: list[str], new: list[str]) -> Iterator[_Run]:
+        if len(old) * len(new) > self._left:
+            yield _Run(old, new, is_same=False)
+            return
+        # Neither spaces nor what is frequent is looked for first: with them a thousand words would take seconds.
+        codes = SequenceMatcher(str.isspace, old, new).get_opcodes()
+        self._left -= len(codes) * (len(old) + len(new))
+        for tag, *span in codes:
+            yield _Run(old[span[0] : span[1]], new[span[2] : span[3]], is_same=tag == "equal")
+
+
+def differing(old: str, new: str) -> tuple[Piece, ...]:
+    """Return the pieces of two texts alone on their page, as Comparing has them."""
+    return Comparing()(old, new)
 
 
 def _drift(part: Part, there: Part | None, old: str | None) -> Drift:
@@ -175,27 +228,29 @@ def _line_end(line: str) -> str:
     return line[len(line.rstrip("\r\n")) :]
 
 
-def _pieces(was: list[str], now: list[str]) -> Iterator[Piece]:
-    for tag, was_from, was_to, now_from, now_to in _spans(was, now):
-        old, new = "".join(was[was_from:was_to]), "".join(now[now_from:now_to])
-        if tag == "equal":
+def _alike(old: list[str], new: list[str]) -> int:
+    """Return how many lines or words two texts begin with alike."""
+    return next(
+        (place for place, (was, now) in enumerate(zip(old, new, strict=False)) if was != now), min(len(old), len(new))
+    )
+
+
+def _without_islands(runs: list[_Run]) -> list[_Run]:
+    """Return runs so that a lone word or mark between two changes is part of them, which is read more easily."""
+    last = len(runs) - 1
+    return [
+        run._replace(is_same=False) if len(run.new) == 1 and 0 < place < last else run for place, run in enumerate(runs)
+    ]
+
+
+def _pieces(runs: Iterable[_Run]) -> Iterator[Piece]:
+    for is_same, group in groupby(runs, key=lambda run: run.is_same):
+        texts = [("".join(run.old), "".join(run.new)) for run in group]
+        old, new = ("".join(each) for each in zip(*texts, strict=True))
+        if is_same:
             yield Piece(new, old=True, new=True)
             continue
         if old:
             yield Piece(old, old=True, new=False)
         if new:
             yield Piece(new, old=False, new=True)
-
-
-def _spans(was: list[str], now: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """Return what differs, in runs: a lone word or mark between two changes is read more easily as part of them."""
-    spans: list[tuple[str, int, int, int, int]] = []
-    codes = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
-    for place, (tag, *span) in enumerate(codes):
-        is_island = tag == "equal" and span[1] - span[0] == 1 and 0 < place < len(codes) - 1
-        kind = "other" if tag != "equal" or is_island else "equal"
-        if spans and spans[-1][0] == kind:
-            spans[-1] = (kind, spans[-1][1], span[1], spans[-1][3], span[3])
-        else:
-            spans.append((kind, span[0], span[1], span[2], span[3]))
-    return spans

@@ -17,6 +17,14 @@ def hash8(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:8]
 
 
+def digest_of(folder: Folder) -> str:
+    """Return 32 hex digits of the SHA-256 of a folder, or of some of its files: whether they are the same later."""
+    whole = hashlib.sha256()
+    for path, data in sorted(folder.items()):
+        whole.update(f"{len(path.encode())} {path} {len(data)} ".encode() + data)
+    return whole.hexdigest()[:32]
+
+
 def load_folder(path: Path) -> dict[str, bytes]:
     """Return the files of a folder. Links aren't followed; hidden files and what editors leave behind are passed over.
 

@@ -42,12 +42,7 @@ def with_module(text: str, folder: str) -> str:
     """Return the text with one more module, behind the others. Raises UnreachableError."""
     end = _line_end(text)
     block = f'[[module]]{end}folder = "{folder}"{end}sources = []{end}review = []{end}skippable = false{end}'
-    blocks = _blocks(text)
-    place = max((place for place, one in enumerate(blocks) if _is(one, _MODULE)), default=0) + 1
-    blocks.insert(place, block if place == len(blocks) else block + end)
-    blocks[place - 1] = _set_apart(blocks[place - 1], end)
-    added = {"folder": folder, "sources": [], "review": [], "skippable": False}
-    return _checked(text, "".join(blocks), lambda course: course.setdefault("module", []).append(added))
+    return _with_block(text, block)
 
 
 def without_module(text: str, folder: str) -> str:
@@ -61,6 +56,17 @@ def without_module(text: str, folder: str) -> str:
         course["exception"] = [one for one in course.get("exception", []) if not _is_for({"exception": [one]}, folder)]
 
     return _checked(text, "".join(kept), take_out)
+
+
+def with_module_back(text: str, before: str, folder: str) -> str:
+    """Return the text with a module that was taken out, and had what `before` says of it. Raises UnreachableError.
+
+    Where nothing else was changed since, that is `before`, exceptions and comments too; else it stands behind the others.
+    """
+    if without_module(before, folder) == text:
+        return before
+    blocks = _blocks(before)
+    return _with_block(text, _ended(blocks[_place(blocks, folder)].rstrip("\r\n"), _line_end(text)))
 
 
 def with_module_after(text: str, folder: str, after: str) -> str:
@@ -82,6 +88,16 @@ def with_module_after(text: str, folder: str, after: str) -> str:
         course["module"].insert(place, module)
 
     return _checked(text, "".join(blocks), move)
+
+
+def _with_block(text: str, block: str) -> str:
+    """Return the text with one more table of a module, behind the others. Raises UnreachableError."""
+    blocks, end = _blocks(text), _line_end(text)
+    place = max((place for place, one in enumerate(blocks) if _is(one, _MODULE)), default=0) + 1
+    blocks.insert(place, block if place == len(blocks) else block + end)
+    blocks[place - 1] = _set_apart(blocks[place - 1], end)
+    added = _read(block)["module"][0]
+    return _checked(text, "".join(blocks), lambda course: course.setdefault("module", []).append(added))
 
 
 def _blocks(text: str) -> list[str]:

@@ -6,7 +6,7 @@ Each function takes a text, a whole file or one part of it, and returns it chang
 import re
 from collections.abc import Callable, Iterator
 
-from mpt.content.lines import Line, numbered
+from mpt.content.lines import Line, numbered, whole_lines
 from mpt.content.links import AUDIO
 from mpt.content.mistyped import mended
 from mpt.content.recordings import audio_line
@@ -14,7 +14,6 @@ from mpt.content.recordings import audio_line
 LONGEST_ALT = 200
 """How many characters the words of a picture may have."""
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _PICTURE = re.compile(r"!\[([^\[\]]*)\]\(\s*([^()]*?)\s*\)")
 _BRACKETS = str.maketrans("[]", "()")
 _GONE = "\0"
@@ -87,7 +86,7 @@ def _each_picture(text: str, put: Callable[[re.Match[str]], str]) -> str:
 def _each_line(text: str, change: Callable[[Line, int], str | None]) -> str:
     """Return a text with each line outside code as `change` has it; None leaves it, _GONE takes it away."""
     kept: list[str] = []  # with a line that goes, one of two empty lines around it goes too
-    raw = _LINE.findall(text)
+    raw = whole_lines(text)
     was_gone = False
     for place, (line, whole) in enumerate(zip(_lines(text), raw, strict=True)):
         new = None if line.code else change(line, place)
@@ -104,12 +103,12 @@ def _ends_empty(kept: list[str]) -> bool:
 
 
 def _lines(text: str) -> Iterator[Line]:
-    return iter(numbered("\n".join(line.rstrip("\r\n") for line in _LINE.findall(text))) if text else ())
+    return iter(numbered("\n".join(line.rstrip("\r\n") for line in whole_lines(text))) if text else ())
 
 
 def _below_head(part: str, line: str) -> str:
     """Return a part with a line of its own below its head, an empty line before and after it."""
-    raw = _LINE.findall(part)
+    raw = whole_lines(part)
     end = "\r\n" if "\r\n" in part else "\n"
     place = _head_length(raw)
     before, after = "".join(raw[:place]).rstrip("\r\n"), "".join(raw[place:]).lstrip("\r\n")

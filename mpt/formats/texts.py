@@ -11,7 +11,8 @@ NO_TEXT = N_("This isn't a text file. Save it as plain text, and choose that.")
 TOO_LARGE_TEXT = N_("This file has more than %(most)s KB. Divide it.")
 EMPTY = N_("There is nothing in this file.")
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What nobody types: no text has it."""
 _MARKS = (("utf-16", (b"\xff\xfe", b"\xfe\xff")), ("utf-8-sig", (b"\xef\xbb\xbf",)))
 
 
@@ -25,7 +26,7 @@ def text_from(data: bytes) -> str:
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise NothingTakenError(EMPTY)
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         raise NothingTakenError(NO_TEXT)
     return text
 

@@ -9,17 +9,20 @@ from typing import NamedTuple
 
 from mpt.content.faults import N_
 from mpt.content.folder import is_leftover, refuse_elsewhere
+from mpt.content.lines import LARGEST_FILE as LARGEST_TEXT
 from mpt.content.manifest import MANIFEST
 from mpt.content.media import PICTURES, RECORDINGS
 from mpt.content.model import Folder
+from mpt.content.parts import text_of
 from mpt.formats.leftovers import Leftover, NothingTakenError, leftover
+from mpt.formats.texts import CONTROL
 
 LARGEST_ZIP = 64 * 1024 * 1024
 """How many bytes a zip file may have."""
 MOST_UNPACKED = 96 * 1024 * 1024
 """How many bytes its files may have together."""
 LARGEST_FILE = 1024 * 1024
-"""How many bytes one of them may have; a text's or recording's own limit is less, and the check's to say."""
+"""How many bytes one of them may have, and a text LARGEST_TEXT; a picture's or recording's own limit is the check's to say."""
 MOST_FILES = 1000
 LONGEST_PATH = 200
 
@@ -38,6 +41,7 @@ SEVERAL_COURSES = N_("There are several courses in it: %(names)s. Pack the folde
 LINK = N_("This is a link to another file, which isn't followed.")
 OTHER_KIND = N_("A course has no files of this kind.")
 TOO_LARGE_FILE = N_("This file has %(size)s KB; at most %(most)s KB are taken.")
+CONTROLS = N_("There are control characters in this text, which nobody can see. Save it again as plain text in UTF-8.")
 BAD_NAME = N_("No file of a course can have this name.")
 BESIDE = N_("This file lies outside the course's folder.")
 HIDDEN = N_("Files that a computer keeps for itself: %(count)s.")
@@ -46,6 +50,7 @@ _ENTRY = b"PK\x01\x02"  # begins each line of a zip's table of contents
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 # The others unpack without any bound.
 _KNOWN_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_TEXTS = (".md", MANIFEST)
 _KNOWN_ENDINGS = (".md", *PICTURES, *RECORDINGS)
 _PACKED_ALREADY = tuple(ending for ending in (*PICTURES, *RECORDINGS) if ending != ".svg")
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -92,12 +97,13 @@ def read_zip(data: bytes) -> Unpacked:
     left_out = [path.removeprefix(top) for path in links if path.startswith(top)]
     folder: dict[str, bytes] = {}
     for path, info in entries:
+        inside = path.removeprefix(top)
         if not path.startswith(top):
             left.append(leftover(path, BESIDE))
-        elif fitting := _fitting(path.removeprefix(top), info, left):
-            folder[fitting] = _read(archive, info)
+        elif (content := _taken(archive, inside, info, left)) is not None:
+            folder[inside] = content
         else:
-            left_out.append(path.removeprefix(top))
+            left_out.append(inside)
     return Unpacked(folder, top.rstrip("/").rpartition("/")[2], tuple(left), tuple(left_out))
 
 
@@ -151,7 +157,8 @@ def _wanted(archive: zipfile.ZipFile, left: list[Leftover]) -> tuple[list[_Entry
 
 def _name(info: zipfile.ZipInfo) -> str:
     """Return a file's name as it was typed: in UTF-8 where the zip says so or it can be, else as Windows in China writes it."""
-    if info.flag_bits & _UTF8:
+    # Newer Pythons look for another name beside the one in the zip's list, and have read that.
+    if info.flag_bits & _UTF8 or info.filename != info.orig_filename:
         return info.filename
     raw = info.filename.encode("cp437")
     try:
@@ -179,17 +186,22 @@ def _top(paths: list[str]) -> str:
     return tops[0]
 
 
-def _fitting(path: str, info: zipfile.ZipInfo, left: list[Leftover]) -> str:
-    """Return the path where it's one of a course's file that isn't too large; else nothing, and what is wrong is written down."""
+def _taken(archive: zipfile.ZipFile, path: str, info: zipfile.ZipInfo, left: list[Leftover]) -> bytes | None:
+    """Return one file where a course can have it; else nothing, and what is wrong is written down."""
+    is_text = path.endswith(_TEXTS)
+    most = LARGEST_TEXT if is_text else LARGEST_FILE
     if path != MANIFEST and not path.endswith(_KNOWN_ENDINGS):
         left.append(leftover(path, OTHER_KIND))
-    elif info.file_size > LARGEST_FILE:
-        left.append(leftover(path, TOO_LARGE_FILE, size=info.file_size >> 10, most=LARGEST_FILE >> 10))
+    elif info.file_size > most:
+        left.append(leftover(path, TOO_LARGE_FILE, size=(info.file_size + 1023) >> 10, most=most >> 10))
     elif len(path) > LONGEST_PATH or not _is_kept(path):
         left.append(leftover(path, BAD_NAME))
     else:
-        return path
-    return ""
+        data = _read(archive, info)
+        if not (is_text and CONTROL.search(text_of(data))):
+            return data
+        left.append(leftover(path, CONTROLS))
+    return None
 
 
 def _is_kept(path: str) -> bool:

@@ -11,9 +11,10 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mpt.media import talk
+from mpt.media.child import Answer
 from mpt.media.drawings import TakenDrawing
 from mpt.media.kinds import PICTURES, Kind, kind_of
 from mpt.media.leftout import LeftOut, Omitted
@@ -21,6 +22,7 @@ from mpt.media.pictures import TakenPicture
 from mpt.media.refusals import (
     BY_NAME,
     BrokenFileError,
+    BusyError,
     EmptyFileError,
     OtherKindError,
     TooHeavyError,
@@ -33,8 +35,9 @@ log = logging.getLogger(__name__)
 LARGEST_MB = {"picture": 30, "drawing": 2, "sound": 40}
 """How many MB a file may have that is brought, by what is made of it."""
 
-Answer = tuple[dict[str, Any], list[bytes]]
-"""What the process answers: values as JSON has them, and bytes."""
+_Made = TypeVar("_Made")
+_Maker = Callable[[dict[str, Any], list[bytes]], _Made]
+"""What makes of an answer what is returned; what it raises of a wrong one means that the file is broken."""
 
 _SECONDS = 60
 _MOST_ANSWER = 80 << 20
@@ -42,7 +45,8 @@ _MOST_ANSWER = 80 << 20
 _CPU_SECONDS = 25
 _MEMORY_KB = 1_500_000
 _AT_ONCE = threading.BoundedSemaphore(2)
-"""So that many uploads at once don't take all of a small server's memory: the third waits."""
+"""So that many uploads at once don't take all of a small server's memory: the third waits, but not for ever."""
+_SECONDS_OF_WAITING = 30
 
 _PACKAGE = str(Path(__file__).resolve().parent.parent)
 # A shell, because limits must stand before Python starts; one a command, for Debian's shell takes no more. -f 0: it can't
@@ -66,42 +70,57 @@ def picture(data: bytes) -> TakenPicture | TakenDrawing:
         return drawing(data)
     if data and kind not in PICTURES:
         raise OtherKindError(kind=kind.value)
-    values, parts = _done("picture", data)
-    return TakenPicture(parts[0], parts[1], values["ending"], values["width"], values["height"])
+    return _done("picture", data, _picture)
 
 
 def drawing(data: bytes) -> TakenDrawing:
     """Return an SVG as a lesson has it. Raises what `mpt.media.refusals` has."""
-    values, parts = _done("drawing", data)
-    return TakenDrawing(parts[0], tuple(Omitted(LeftOut(what), count) for what, count in values["omitted"]))
+    return _done("drawing", data, _drawing)
 
 
 def sound(data: bytes, begin: float | None = None, end: float | None = None) -> TakenSound:
     """Return a recording, from second `begin` to second `end` of it. Raises what `mpt.media.refusals` has."""
-    values, parts = _done("sound", data, begin=begin, end=end)
-    return TakenSound(parts[0], values["seconds"])
+    return _done("sound", data, _sound, begin=begin, end=end)
 
 
 def called(function: Callable[..., Answer], data: bytes, **values: str) -> Answer:
     """Return what a function of ours makes of a file there, by its name in its module: a reader of another room.
 
-    What comes back isn't to be believed more than the file was. Raises TooHeavyError, BrokenFileError.
+    What comes back isn't to be believed more than the file was. Raises TooHeavyError, BrokenFileError, BusyError.
     """
-    return _sent(f"{function.__module__}:{function.__name__}", data, values)
+    return _sent(f"{function.__module__}:{function.__name__}", data, values, lambda values, parts: (values, parts))
 
 
-def _done(task: str, data: bytes, **numbers: float | None) -> Answer:
+def _picture(values: dict[str, Any], parts: list[bytes]) -> TakenPicture:
+    webp, fallback = parts
+    return TakenPicture(webp, fallback, str(values["ending"]), int(values["width"]), int(values["height"]))
+
+
+def _drawing(values: dict[str, Any], parts: list[bytes]) -> TakenDrawing:
+    return TakenDrawing(parts[0], tuple(Omitted(LeftOut(what), int(count)) for what, count in values["omitted"]))
+
+
+def _sound(values: dict[str, Any], parts: list[bytes]) -> TakenSound:
+    return TakenSound(parts[0], float(values["seconds"]))
+
+
+def _done(task: str, data: bytes, made: _Maker[_Made], **numbers: float | None) -> _Made:
     if not data:
         raise EmptyFileError
     if len(data) > LARGEST_MB[task] * 1024 * 1024:
         raise TooLargeFileError(size=len(data) // (1024 * 1024) + 1, most=LARGEST_MB[task])
-    return _sent(task, data, numbers)
+    return _sent(task, data, numbers, made)
 
 
-def _sent(task: str, data: bytes, values: Mapping[str, float | str | None]) -> Answer:
+def _sent(task: str, data: bytes, values: Mapping[str, float | str | None], made: _Maker[_Made]) -> _Made:
     request = json.dumps({"task": task, **values}).encode()
-    with _AT_ONCE:
-        return _read(_asked(request + b"\n" + data))
+    if not _AT_ONCE.acquire(timeout=_SECONDS_OF_WAITING):
+        raise BusyError
+    try:
+        answer = _asked(request + b"\n" + data)
+    finally:
+        _AT_ONCE.release()
+    return _read(answer, made)
 
 
 def _asked(request: bytes) -> bytes:
@@ -118,7 +137,7 @@ def _asked(request: bytes) -> bytes:
     return said.answer
 
 
-def _read(answer: bytes) -> Answer:
+def _read(answer: bytes, made: _Maker[_Made]) -> _Made:
     head, _newline, rest = answer.partition(b"\n")
     try:
         said = json.loads(head)
@@ -128,7 +147,7 @@ def _read(answer: bytes) -> Answer:
         for length in said["parts"]:
             parts.append(rest[:length])
             rest = rest[length:]
-        return said["values"], parts
-    except (ValueError, KeyError, TypeError) as error:
+        return made(said["values"], parts)
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
         # Whoever takes over the process could answer anything; it is believed no more than a file.
         raise BrokenFileError(kind="") from error

@@ -31,6 +31,10 @@ class TooHeavyError(RefusedFileError):
     """The file takes more time or memory than any honest one of its size."""
 
 
+class BusyError(RefusedFileError):
+    """So many files are being looked into that this one had no turn in time."""
+
+
 class TooManyPixelsError(RefusedFileError):
     """The picture has `width` by `height` pixels: more than `most` millions of them."""
 

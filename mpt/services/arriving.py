@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from mpt.content.folder import digest_of
 from mpt.content.model import Folder
 from mpt.services import drafts, translating
 from mpt.services.publishing import release_folder
@@ -35,6 +36,11 @@ def compare(ours: Folder, theirs: Folder, base: Folder) -> Arrival:
             continue
         (kept if there == was else taken if here == was else clashes).append(path)
     return Arrival(tuple(taken), tuple(kept), tuple(clashes))
+
+
+def seen_of(ours: Folder, base: Folder) -> str:
+    """Return what says later whether the same would become of each file of a folder that comes in."""
+    return f"{digest_of(ours)}-{digest_of(base)}"
 
 
 def completed(folder: Folder, left_out: Collection[str], base: Folder) -> dict[str, bytes]:

@@ -20,11 +20,35 @@ LEAST_PASS_MARK = 0
 MOST_PASS_MARK = 100
 LONGEST_LIST = 20
 _LONGEST_ITEM = 40
+_OF_COURSE = ("pass_mark", "sensitive", "order")
+_OF_MODULE = ("sources", "review", "skippable")
 _DIVIDERS = re.compile("[,，、;；]")
 
 
-class SettingsChangedError(RefusedError):
-    """Somebody changed the settings since the page was made. Nothing was changed."""
+Field = tuple[str, str]
+"""What is set, and the id of the module for which it is; an empty one for the course itself."""
+
+Value = bool | int | tuple[str, ...]
+
+
+class SettingsClashError(RefusedError):
+    """Somebody has set otherwise since the page was made what is wanted otherwise here. Nothing was changed.
+
+    `theirs` is what they have set of it, `both` all settings as they would be if this were saved nevertheless.
+    """
+
+    def __init__(self, theirs: Mapping[Field, Value], both: Mapping[Field, Value]) -> None:
+        super().__init__(f"{len(theirs)} clashes")
+        self.theirs = theirs
+        self.both = both
+
+
+class FileChangedError(RefusedError):
+    """Somebody changed course.toml since the page was made: it holds `theirs` now. Nothing was changed."""
+
+    def __init__(self, theirs: str) -> None:
+        super().__init__("course.toml was changed meanwhile")
+        self.theirs = theirs
 
 
 class FaultyManifestError(RefusedError):
@@ -61,6 +85,12 @@ class Settings:
     order: int
     modules: Mapping[str, ModuleSettings]
 
+    @property
+    def fields(self) -> dict[Field, Value]:
+        """The same, each value by itself."""
+        course: dict[Field, Value] = {(key, ""): getattr(self, key) for key in _OF_COURSE}
+        return course | {(key, name): getattr(one, key) for name, one in self.modules.items() for key in _OF_MODULE}
+
 
 def text(session: Session, course_id: str) -> str:
     """Return course.toml as it's being written. Raises publishing.UnknownCourseError."""
@@ -75,10 +105,11 @@ def read(manifest: str) -> Settings:
     )
 
 
-def change(session: Session, course_id: str, wanted: Settings, base: str, staff_id: uuid.UUID) -> None:
-    """Set what is wanted otherwise, where course.toml still is what `base` (parts.digest) says; modules not named stay.
+def change(session: Session, course_id: str, wanted: Settings, was: Settings, staff_id: uuid.UUID) -> None:
+    """Set what is wanted otherwise than it `was` when it was shown. What somebody set meanwhile stays, and modules not named.
 
-    Raises SettingsChangedError, PassMarkError, OrderError, manifest_text.UnreachableError, publishing.UnknownCourseError.
+    Raises SettingsClashError, PassMarkError, OrderError, manifest_text.UnreachableError, drafts.TooLargeError,
+    publishing.UnknownCourseError.
     """
     if not LEAST_PASS_MARK <= wanted.pass_mark <= MOST_PASS_MARK:
         raise PassMarkError
@@ -86,14 +117,14 @@ def change(session: Session, course_id: str, wanted: Settings, base: str, staff_
         raise OrderError
     drafts.begin(session, course_id)
     now = text(session, course_id)
-    changed = _with_modules(_with_course(now, wanted), wanted)
-    _save(session, course_id, now, changed, base, staff_id)
+    new = _new(wanted.fields, was.fields, read(now).fields)
+    _save(session, course_id, now, _with(now, new), staff_id)
 
 
 def write(session: Session, course_id: str, new: str, base: str, staff_id: uuid.UUID) -> None:
     """Write course.toml anew as text, where it still is what `base` says.
 
-    Raises SettingsChangedError, FaultyManifestError, publishing.UnknownCourseError.
+    Raises FileChangedError, FaultyManifestError, publishing.UnknownCourseError.
     """
     drafts.begin(session, course_id)
     now = text(session, course_id)
@@ -101,7 +132,9 @@ def write(session: Session, course_id: str, new: str, base: str, staff_id: uuid.
     faults = _read(fitted)[1]
     if faults:
         raise FaultyManifestError(faults)
-    _save(session, course_id, now, fitted, base, staff_id)
+    if fitted != now and digest(now) != base:
+        raise FileChangedError(now)
+    _save(session, course_id, now, fitted, staff_id)
 
 
 def listed(typed: str) -> tuple[str, ...]:
@@ -120,29 +153,26 @@ def _module(entry: ModuleEntry) -> ModuleSettings:
     return ModuleSettings(entry.sources, entry.review, entry.skippable)
 
 
-def _with_course(manifest: str, wanted: Settings) -> str:
-    was = read(manifest)
-    for key in ("pass_mark", "sensitive", "order"):
-        if getattr(was, key) != getattr(wanted, key):
-            manifest = manifest_text.with_value(manifest, key, getattr(wanted, key))
+def _new(wanted: Mapping[Field, Value], was: Mapping[Field, Value], now: Mapping[Field, Value]) -> dict[Field, Value]:
+    """Return what is set otherwise now. Raises SettingsClashError where somebody else set the same to something else."""
+    mine = {field: value for field, value in wanted.items() if field in now and value != was.get(field)}
+    theirs = {field: now[field] for field in mine if now[field] not in (mine[field], was.get(field))}
+    if theirs:
+        raise SettingsClashError(theirs, {**now, **mine})
+    return {field: value for field, value in mine.items() if value != now[field]}
+
+
+def _with(manifest: str, new: Mapping[Field, Value]) -> str:
+    folders = {entry.id: entry.folder for entry in _read(manifest)[0].modules}
+    for (key, module_id), value in new.items():
+        written = list(value) if isinstance(value, tuple) else value
+        if key in _OF_MODULE:
+            manifest = manifest_text.with_module_value(manifest, folders[module_id], key, written)
+        else:
+            manifest = manifest_text.with_value(manifest, key, written)
     return manifest
 
 
-def _with_modules(manifest: str, wanted: Settings) -> str:
-    for entry in _read(manifest)[0].modules:
-        was = _module(entry)
-        new = wanted.modules.get(entry.id, was)
-        for key in ("sources", "review"):
-            if getattr(was, key) != getattr(new, key):
-                manifest = manifest_text.with_module_value(manifest, entry.folder, key, list(getattr(new, key)))
-        if was.skippable != new.skippable:
-            manifest = manifest_text.with_module_value(manifest, entry.folder, "skippable", new.skippable)
-    return manifest
-
-
-def _save(session: Session, course_id: str, now: str, new: str, base: str, staff_id: uuid.UUID) -> None:
-    if new == now:
-        return
-    if digest(now) != base:
-        raise SettingsChangedError
-    drafts.put_file(session, course_id, MANIFEST, new.encode("utf-8", "replace"), staff_id)
+def _save(session: Session, course_id: str, now: str, new: str, staff_id: uuid.UUID) -> None:
+    if new != now:
+        drafts.save_files(session, course_id, {MANIFEST: new.encode("utf-8", "replace")}, staff_id)

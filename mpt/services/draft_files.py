@@ -41,6 +41,10 @@ class OutsideError(Exception):
     """A path that isn't one of a file below the course's folder. Nothing was changed."""
 
 
+class NoTextError(OutsideError):
+    """A text with a NUL in it, which PostgreSQL keeps in no text. Nothing was changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """A file as it was before somebody went on with it: who had changed it last (None: a folder's), and when."""
@@ -104,13 +108,16 @@ def copy_release(session: Session, course_id: str, release_id: int) -> None:
 
 
 def refuse(path: str, content: bytes) -> None:
-    """Refuse a file that can't be one of a draft. Raises OutsideError, TooLargeError."""
+    """Refuse a file that can't be one of a draft. Raises OutsideError, NoTextError, TooLargeError."""
     try:
         refuse_elsewhere(path)
     except ValueError:
         raise OutsideError(path) from None
     if len(path) > LONGEST_PATH:
         raise OutsideError(path)
+    # Forms and zip files refuse it sooner; any other control character is the check's to say.
+    if path.endswith(_TEXTS) and b"\0" in content:
+        raise NoTextError(path)
     most = LARGEST_FILE if path.endswith(_TEXTS) else LARGEST_MEDIA
     if len(content) > most:
         raise TooLargeError(path, len(content), most)

@@ -5,7 +5,7 @@ else changes that course, and what `texts` and `folder` return is what stands th
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -63,9 +63,14 @@ def file(session: Session, course_id: str, path: str) -> bytes | None:
 
     Raises publishing.UnknownCourseError.
     """
+    return some_files(session, course_id, [path]).get(path)
+
+
+def some_files(session: Session, course_id: str, paths: Collection[str]) -> dict[str, bytes]:
+    """Return those of these files that a course has, as `file` does, by path."""
     if find(session, course_id):
-        return draft_files.files(session, course_id, DraftFile.path == path).get(path)
-    return draft_files.served_files(session, course_id, ReleaseFile.path == path).get(path)
+        return draft_files.files(session, course_id, DraftFile.path.in_(paths))
+    return draft_files.served_files(session, course_id, ReleaseFile.path.in_(paths))
 
 
 def paths(session: Session, course_id: str) -> list[str]:
@@ -154,36 +159,22 @@ def save_part(
 
 
 def save_files(
-    session: Session,
-    course_id: str,
-    changes: Mapping[str, bytes | None],
-    staff_id: uuid.UUID | None,
-    *,
-    keeps: bool = False,
+    session: Session, course_id: str, changes: Mapping[str, bytes | None], staff_id: uuid.UUID | None
 ) -> None:
     """Write whole files, or delete those whose content is None; a file that holds that already stays as it is.
 
-    `keeps`: what was there is kept among the earlier states even within one sitting. Raises publishing.UnknownCourseError,
-    OutsideError, TooLargeError.
+    What was there is kept among the earlier states, though the same person has only just written it. Raises
+    publishing.UnknownCourseError, OutsideError, TooLargeError.
     """
-    for path, content in changes.items():
-        draft_files.refuse(path, content or b"")
-    begin(session, course_id)
-    for path, content in changes.items():
-        kept = locked(session, DraftFile, (course_id, path))
-        if kept is None and content is not None:
-            session.add(DraftFile(course_id=course_id, path=path, content=content, changed_by=staff_id))
-        elif kept is not None and content is None:
-            draft_files.keep_past(session, kept)
-            session.delete(kept)
-        elif kept is not None and content is not None and kept.content != content:
-            draft_files.write(session, kept, content, staff_id, keeps=keeps)
-    session.flush()
+    _save(session, course_id, changes, staff_id, keeps=True)
 
 
 def put_file(session: Session, course_id: str, path: str, content: bytes, staff_id: uuid.UUID | None) -> None:
-    """Write one whole file. Raises what `save_files` does."""
-    save_files(session, course_id, {path: content}, staff_id)
+    """Go on with one file, as whoever types does: what was there is kept as `draft_files.write` says.
+
+    Raises what `save_files` does.
+    """
+    _save(session, course_id, {path: content}, staff_id, keeps=False)
 
 
 def put_back(session: Session, course_id: str, past_id: uuid.UUID, base: str, staff_id: uuid.UUID) -> str:
@@ -200,7 +191,7 @@ def put_back(session: Session, course_id: str, past_id: uuid.UUID, base: str, st
     theirs = text_of(kept.content) if kept else ""
     if kept and kept.content != row.content and digest(theirs) != base:
         raise _changed(session, theirs, kept)
-    save_files(session, course_id, {row.path: row.content}, staff_id, keeps=True)
+    save_files(session, course_id, {row.path: row.content}, staff_id)
     return row.path
 
 
@@ -234,10 +225,33 @@ def discard(session: Session, course_id: str) -> None:
     # The draft itself stays: its earlier states are all there is of a language that was set aside.
     there, was = draft_files.files(session, course_id), draft_files.served_files(session, course_id)
     changed = {path for path in there.keys() | was.keys() if there.get(path) != was.get(path)}
-    save_files(session, course_id, {path: was.get(path) for path in sorted(changed)}, None, keeps=True)
+    save_files(session, course_id, {path: was.get(path) for path in sorted(changed)}, None)
     ours = there.keys() | was.keys()
     session.execute(delete(Settled).where(Settled.course_id == course_id, Settled.path.in_(ours)))
     draft.base_release_id = release_id
+    session.flush()
+
+
+def _save(
+    session: Session,
+    course_id: str,
+    changes: Mapping[str, bytes | None],
+    staff_id: uuid.UUID | None,
+    *,
+    keeps: bool,
+) -> None:
+    for path, content in changes.items():
+        draft_files.refuse(path, content or b"")
+    begin(session, course_id)
+    for path, content in changes.items():
+        kept = locked(session, DraftFile, (course_id, path))
+        if kept is None and content is not None:
+            session.add(DraftFile(course_id=course_id, path=path, content=content, changed_by=staff_id))
+        elif kept is not None and content is None:
+            draft_files.keep_past(session, kept)
+            session.delete(kept)
+        elif kept is not None and content is not None and kept.content != content:
+            draft_files.write(session, kept, content, staff_id, keeps=keeps)
     session.flush()
 
 

@@ -19,11 +19,13 @@ from mpt.content.mediatext import (
     without_file,
 )
 from mpt.rules.names import RefusedError
+from mpt.services import mediaview
 from mpt.services.modulefiles import (
     At,
     Files,
     UnknownMediumError,
     changing,
+    free_stem,
     main_ending,
     named_in,
     recordings_of,
@@ -45,6 +47,10 @@ class AltMissingError(RefusedError):
 
 class AltTooLongError(AltMissingError):
     """A picture has too many words in the language `tongue`."""
+
+
+class WordsChangedError(RefusedError):
+    """Somebody described the picture anew since the page was made. Nothing was changed."""
 
 
 class CoverError(RefusedError):
@@ -69,15 +75,15 @@ def add_picture(session: Session, at: At, part_id: str, files: Files, alts: Alts
     return name
 
 
-def replace_picture(session: Session, at: At, name: str, files: Files, alts: Alts) -> str:
+def replace_picture(session: Session, at: At, name: str, files: Files, alts: Alts, base: str) -> str:
     """Put another picture in the place of one, with its words; return the name of its file, which changes with its kind.
 
-    Raises UnknownModuleError, UnknownMediumError, AltMissingError, AltTooLongError, CoverError,
-    drafts.TooLargeError.
+    `base` (mediaview.Medium.base) stands for the words that were shown. Raises UnknownModuleError, UnknownMediumError,
+    AltMissingError, AltTooLongError, WordsChangedError, CoverError, drafts.TooLargeError.
     """
     with changing(session, at) as module:
-        module.refuse_unknown(name)
         words = _checked(alts, module.tongues_naming(name))
+        _refuse_changed(session, at, name, words, base)
         if name == module.cover and main_ending(files) != ".svg":
             raise CoverError(name)
         new = module.put_in_place(name, files)
@@ -85,11 +91,15 @@ def replace_picture(session: Session, at: At, name: str, files: Files, alts: Alt
     return new
 
 
-def describe(session: Session, at: At, name: str, alts: Alts) -> None:
-    """Write the words of a picture, wherever it stands. Raises UnknownMediumError, AltMissingError, AltTooLongError."""
+def describe(session: Session, at: At, name: str, alts: Alts, base: str) -> None:
+    """Write the words of a picture, wherever it stands, where they still are those that were shown.
+
+    `base` (mediaview.Medium.base) stands for those; the same words again change nothing, whatever it says.
+    Raises UnknownModuleError, UnknownMediumError, AltMissingError, AltTooLongError, WordsChangedError.
+    """
     with changing(session, at) as module:
-        module.refuse_unknown(name)
         words = _checked(alts, module.tongues_naming(name))
+        _refuse_changed(session, at, name, words, base)
         module.rewrite(lambda text, tongue: with_alt(text, name, words[tongue]) if tongue in words else text)
 
 
@@ -109,11 +119,14 @@ def add_recording(session: Session, at: At, part_id: str, tongue: str, mp3: byte
     """Put a recording at the top of a part in one language, in place of the one before; return its file's name.
 
     `of` stands for the words that were read (content.recordings.words_hash): those of the page that was read from. The same
-    once more changes nothing. Raises UnknownModuleError, UnknownPartError, drafts.TooLargeError.
+    once more changes nothing. A file that another part plays stays as it is, whatever it's called. Raises UnknownModuleError,
+    UnknownPartError, drafts.TooLargeError.
     """
-    name = f"{part_id.strip('_')}-{tongue.lower()}.mp3"
+    stem = f"{part_id.strip('_')}-{tongue.lower()}"
     with changing(session, at) as module:
         part = module.part(tongue, part_id)
+        taken = {name.removesuffix(".mp3") for name in module.named_elsewhere(tongue, part_id)}
+        name = f"{free_stem(stem, taken)}.mp3"
         before = recordings_of(part)
         module.put(name, {".mp3": mp3})
         module.write_part(tongue, part_id, with_recording(part, name, of))
@@ -147,6 +160,12 @@ def remove_recording(session: Session, at: At, part_id: str, tongue: str) -> Non
         module.write_part(tongue, part_id, new)
         for name in recordings_of(part):
             module.drop_unused(name)
+
+
+def _refuse_changed(session: Session, at: At, name: str, words: Alts, base: str) -> None:
+    medium = mediaview.look(session, at.course_id, at.module_id).medium(name)
+    if medium.base != base and any(medium.words(tongue) != alt for tongue, alt in words.items()):
+        raise WordsChangedError(name)
 
 
 def _checked(alts: Alts, tongues: list[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from mpt.content.lines import numbered
 from mpt.content.links import Target, references
 from mpt.content.media import PICTURES, RECORDINGS, check_file, picture_size, recording_seconds, webp_of
 from mpt.content.model import READ, Fault, Kind, Lesson, Question
-from mpt.content.parts import FRONT, parts_of, text_of
+from mpt.content.parts import FRONT, digest, parts_of, text_of
 from mpt.content.reader import read_draft
 from mpt.content.recordings import is_stale, recordings_in, words_hash
 from mpt.services import drafts
@@ -77,6 +77,11 @@ class Medium:
         return next((use.words for use in self.uses if use.tongue == tongue), "")
 
     @property
+    def base(self) -> str:
+        """Stands for a picture's words as they are, in all languages: a page says by it which words it showed."""
+        return digest("\n".join(dict.fromkeys(f"{use.tongue} {use.words}" for use in self.uses)))
+
+    @property
     def tongues(self) -> list[str]:
         """The languages that show or play it."""
         return list(dict.fromkeys(use.tongue for use in self.uses))
@@ -133,7 +138,8 @@ def look(session: Session, course_id: str, module_id: str) -> Look:
     folder, languages, cover = place_of(texts, module_id)
     prefix = f"{folder}/" if folder else ""
     names = names_in(drafts.paths(session, course_id), folder)
-    data = {name: drafts.file(session, course_id, f"{prefix}{name}") or b"" for name in names}
+    there = drafts.some_files(session, course_id, [f"{prefix}{name}" for name in names])
+    data = {path.removeprefix(prefix): content for path, content in there.items()}
     read = list(_texts(course_id, texts, module_id, languages, prefix))
     uses = {name: tuple(use for text in read for use in _uses(text, name)) for name in names}
     stand_ins = {webp_of(name) for name in names if not uses.get(webp_of(name))}

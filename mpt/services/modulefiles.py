@@ -5,7 +5,7 @@ Whatever is changed in all languages at once leaves translations as right as the
 
 import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -64,6 +64,11 @@ class ModuleFiles:
         """Return the languages whose text names a file."""
         return [tongue for tongue in self.languages if name in named_in(self._text(tongue))]
 
+    def named_elsewhere(self, tongue: str, part_id: str) -> set[str]:
+        """Return the files that any other part of the module names than this one in this language."""
+        parts = ((each, part) for each in self.languages for part in parts_of(self._text(each)))
+        return {name for each, part in parts if (each, part.id) != (tongue, part_id) for name in named_in(part.text)}
+
     def part(self, tongue: str, part_id: str) -> str:
         """Return a part of the text in a language. Raises UnknownPartError."""
         if tongue not in self.tongues_with(part_id):
@@ -79,26 +84,20 @@ class ModuleFiles:
         for tongue in self.languages:
             self._write(tongue, change(self._text(tongue), tongue))
 
-    def refuse_unknown(self, name: str) -> None:
-        """Raise UnknownMediumError for a file that isn't there."""
-        if name not in self.names:
-            raise UnknownMediumError(name)
-
     def keep(self, stem: str, files: Files) -> str:
         """Write the files of a picture under a name that isn't taken; where there is the same one already, return its name."""
         main = main_ending(files)
-        for name in self.names:
-            if name.endswith(main) and self._data(name) == files[main]:
-                return name
-        stems = {name.rpartition(".")[0] for name in self.names}
+        there = self._data([name for name in self.names if name.endswith(main)])
+        same = next((name for name, data in there.items() if data == files[main]), "")
+        if same:
+            return same
         stem = _STEM.sub("-", stem.lower()).strip("-") or "picture"
-        numbers = ("", *(f"-{number}" for number in range(2, len(stems) + 3)))
-        free = next(f"{stem}{number}" for number in numbers if f"{stem}{number}" not in stems)
+        free = free_stem(stem, {name.rpartition(".")[0] for name in self.names})
         self.put(f"{free}{main}", files)
         return f"{free}{main}"
 
     def put(self, name: str, files: Files) -> None:
-        """Write the files of a picture or recording that is called `name`."""
+        """Write the files of a picture or recording that is called `name`; what was there is kept among the earlier states."""
         stem = name.rpartition(".")[0]
         self._save({f"{stem}{ending}": data for ending, data in files.items()})
 
@@ -135,8 +134,9 @@ class ModuleFiles:
     def _text(self, tongue: str) -> str:
         return text_of(self._texts.get(self._path(f"{tongue}.md"), b""))
 
-    def _data(self, name: str) -> bytes | None:
-        return drafts.file(self._session, self._at.course_id, self._path(name))
+    def _data(self, names: list[str]) -> dict[str, bytes]:
+        found = drafts.some_files(self._session, self._at.course_id, [self._path(name) for name in names])
+        return {name: found[self._path(name)] for name in names}
 
     def _path(self, name: str) -> str:
         return f"{self.folder}/{name}" if self.folder else name
@@ -152,24 +152,22 @@ def changing(session: Session, at: At) -> Iterator[ModuleFiles]:
     files = ModuleFiles(session, at)
     right = _parts(session, at, State.FRESH)
     yield files
-    for language, part_id, _source in right:
-        stale = {(tongue, each): source for tongue, each, source in _parts(session, at, State.STALE)}
-        source = stale.get((language, part_id))
-        if source is not None:
+    # Settling one makes no other stale.
+    for (language, part_id), source in _parts(session, at, State.STALE).items():
+        if (language, part_id) in right:
             where = Address(at.course_id, language, at.module_id, part_id)
             translating.settle(session, where, digest(source), at.staff_id)
     translating.mark_all(session, at.course_id, at.staff_id)
 
 
-def _parts(session: Session, at: At, state: State) -> list[tuple[str, str, str]]:
-    """Return the parts of the module's translations that are in this state: language, part, and what the source says."""
-    return [
-        (found.language, drift.part, drift.source)
-        for found in translating.states(session, at.course_id)
-        if found.module_id == at.module_id
+def _parts(session: Session, at: At, state: State) -> dict[tuple[str, str], str]:
+    """Return what the source says of the parts of the module's translations that are in this state, by language and part."""
+    return {
+        (found.language, drift.part): drift.source
+        for found in translating.states(session, at.course_id, module_id=at.module_id)
         for drift in found.parts
         if drift.state is state
-    ]
+    }
 
 
 def place_of(texts: Folder, module_id: str) -> tuple[str, tuple[str, ...], str]:
@@ -196,6 +194,12 @@ def named_in(text: str) -> set[str]:
 def recordings_of(text: str) -> list[str]:
     """Return the recordings that a text plays."""
     return [each.address for each in _named(text) if each.target is Target.AUDIO]
+
+
+def free_stem(stem: str, taken: Collection[str]) -> str:
+    """Return a name that isn't taken: this one, or this one with a number."""
+    numbered_stems = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return next(each for each in (stem, *numbered_stems) if each not in taken)
 
 
 def main_ending(files: Files) -> str:

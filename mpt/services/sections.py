@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mpt.content import skeletons
 from mpt.content.model import Course, Kind
-from mpt.content.parts import FRONT, UnknownPartError, moved, parts_of, text_of, with_part_after, without_part
+from mpt.content.parts import FRONT, UnknownPartError, moved, part_of, parts_of, text_of, with_part_after, without_part
 from mpt.services import drafts, newids, structure, translating
 
 
@@ -72,17 +72,33 @@ def move(
     _save(session, course_id, changes, staff_id)
 
 
-def remove(session: Session, course_id: str, module_id: str, part_id: str, staff_id: uuid.UUID) -> None:
-    """Take a section out in every language that has it; its id is never used again.
+def going(session: Session, course: Course, module_id: str, part_id: str) -> dict[str, bytes]:
+    """Return what goes with a section that is taken out: itself in every language that has it, by the path of the text.
 
     Raises UnknownModuleError, UnknownPartError.
     """
+    texts = _having(session, course, module_id, part_id)
+    return {path: part_of(text, part_id).text.encode() for path, text in texts.items()}
+
+
+def remove(
+    session: Session, course_id: str, module_id: str, part_id: str, staff_id: uuid.UUID, *, seen: str | None = None
+) -> None:
+    """Take a section out in every language that has it; its id is never used again.
+
+    `seen` is the folder.digest_of what is `going`. Raises UnknownModuleError, UnknownPartError, structure.TextsChangedError.
+    """
     course = structure.course_of(session, course_id)
-    path, text = _source(session, course, module_id)
-    changes = {path: without_part(text, part_id).encode()}
-    for other, translation in _translations(session, course, module_id, part_id).items():
-        changes[other] = without_part(translation, part_id).encode()
+    structure.check_seen(going(session, course, module_id, part_id), seen)
+    texts = _having(session, course, module_id, part_id)
+    changes = {path: without_part(text, part_id).encode() for path, text in texts.items()}
     _save(session, course_id, changes, staff_id)
+
+
+def _having(session: Session, course: Course, module_id: str, part_id: str) -> dict[str, str]:
+    """Return a module's source and the texts of its translations that have a part, by path."""
+    path, text = _source(session, course, module_id)
+    return {path: text, **_translations(session, course, module_id, part_id)}
 
 
 def _source(session: Session, course: Course, module_id: str) -> tuple[str, str]:
@@ -119,6 +135,6 @@ def _place(course: Course, module_id: str, kind: Kind, text: str) -> str:
 
 
 def _save(session: Session, course_id: str, changes: Mapping[str, bytes], staff_id: uuid.UUID) -> None:
-    # What stood there is kept always: translations find the source that they were made from among the earlier states.
-    drafts.save_files(session, course_id, changes, staff_id, keeps=True)
+    # Translations find the source that they were made from among the earlier states.
+    drafts.save_files(session, course_id, changes, staff_id)
     translating.mark_all(session, course_id, staff_id)

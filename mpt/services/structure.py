@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from mpt.content import manifest_text, skeletons
+from mpt.content.folder import digest_of
 from mpt.content.manifest import MANIFEST
-from mpt.content.model import Course, Module
+from mpt.content.model import Course, Folder, Module
 from mpt.content.parts import digest, text_of
 from mpt.content.reader import read_draft
 from mpt.content.scaffold import LAST_NUMBER
@@ -50,6 +51,10 @@ class TooManyModulesError(RefusedError):
 
 class UnknownModuleError(Exception):
     """The course has no such module, or not any more."""
+
+
+class TextsChangedError(Exception):
+    """What is to be taken out isn't any more what was seen. Nothing was changed."""
 
 
 class OrderChangedError(Exception):
@@ -137,7 +142,7 @@ def add_module(
     folder = f"{number:02d}-{name}"
     source = course.languages[0] if course.languages else "zh"
     begun = files or {f"{source}.md": skeletons.new_module(source, title).encode()}
-    _change_manifest(session, course_id, lambda text: manifest_text.with_module(text, folder), staff_id)
+    change_manifest(session, course_id, lambda text: manifest_text.with_module(text, folder), staff_id)
     drafts.save_files(session, course_id, {f"{folder}/{file}": data for file, data in begun.items()}, staff_id)
     return name
 
@@ -153,22 +158,42 @@ def move_module(
     check_order((module.id for module in course.modules), seen)
     folder, behind = module_of(course, module_id).folder, module_of(course, after).folder if after else ""
     change = lambda text: manifest_text.with_module_after(text, folder, behind)  # noqa: E731
-    _change_manifest(session, course_id, change, staff_id)
+    change_manifest(session, course_id, change, staff_id)
 
 
-def remove_module(session: Session, course_id: str, module_id: str, staff_id: uuid.UUID) -> None:
-    """Take a module out, with its files. Raises UnknownModuleError, manifest_text.UnreachableError."""
-    folder = module_of(course_of(session, course_id), module_id).folder
-    _change_manifest(session, course_id, lambda text: manifest_text.without_module(text, folder), staff_id)
-    gone = [path for path in drafts.paths(session, course_id) if path.startswith(f"{folder}/")]
+def going(session: Session, course: Course, module_id: str) -> dict[str, bytes]:
+    """Return what goes with a module that is taken out: its files, by path. Raises UnknownModuleError."""
+    folder = module_of(course, module_id).folder
+    return {path: data for path, data in drafts.folder(session, course.id).items() if path.startswith(f"{folder}/")}
+
+
+def remove_module(
+    session: Session, course_id: str, module_id: str, staff_id: uuid.UUID, *, seen: str | None = None
+) -> None:
+    """Take a module out, with its files; `takenout.put_module_back` puts it back. `seen` is the folder.digest_of what is `going`.
+
+    Raises UnknownModuleError, TextsChangedError, manifest_text.UnreachableError.
+    """
+    course = course_of(session, course_id)
+    gone = going(session, course, module_id)
+    check_seen(gone, seen)
+    folder = module_of(course, module_id).folder
+    change_manifest(session, course_id, lambda text: manifest_text.without_module(text, folder), staff_id)
     drafts.save_files(session, course_id, dict.fromkeys(gone), staff_id)
+
+
+def check_seen(going: Folder, seen: str | None) -> None:
+    """Make sure that what is to be taken out is still what was seen; None sees nothing. Raises TextsChangedError."""
+    if seen is not None and seen != digest_of(going):
+        raise TextsChangedError
+
+
+def change_manifest(session: Session, course_id: str, change: Callable[[str], str], staff_id: uuid.UUID) -> None:
+    """Write course.toml anew. Raises what `change` does."""
+    text = text_of(drafts.file(session, course_id, MANIFEST) or b"")
+    drafts.save_files(session, course_id, {MANIFEST: change(text).encode()}, staff_id)
 
 
 def _check_id(name: str) -> None:
     if not ID.fullmatch(name) or len(name) > LONGEST_ID:
         raise IdShapeError
-
-
-def _change_manifest(session: Session, course_id: str, change: Callable[[str], str], staff_id: uuid.UUID) -> None:
-    text = text_of(drafts.file(session, course_id, MANIFEST) or b"")
-    drafts.save_files(session, course_id, {MANIFEST: change(text).encode()}, staff_id)

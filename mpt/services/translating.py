@@ -79,7 +79,8 @@ def save(session: Session, at: Address, text: str, base: str, source: str, staff
     """Write a part of a translation, made from the source whose digest is `source`, where it still is what `base` says.
 
     `base` is the digest of the part, of FRONT as drift.unmarked shows it. What was saved is right by that, unless the source
-    was changed since; then it stays stale. Raises NothingTranslatedError, OtherIdError, drafting.HeadingLostError and
+    was changed since; then it stays stale. So is a text that was sent as it stands there: it's still right, and nothing is
+    written. Raises NothingTranslatedError, OtherIdError, drafting.HeadingLostError and
     SeveralPartsError, drafts.PartChangedError and TooLargeError, UnknownPartError, UnknownTranslationError.
     """
     drafts.begin(session, at.course_id)
@@ -127,6 +128,8 @@ def _write(
     session: Session, course_id: str, found: Translation, drift: Drift, text: str, base: str, staff_id: uuid.UUID
 ) -> None:
     """Put a part into its file: in its place, or where the source has it; the file begins with it where there is none."""
+    if digest(text.lstrip("\r\n")) == digest(unmarked(drift.text).lstrip("\r\n")):
+        return  # a field shows a part without its empty lines, which stay
     if drift.part == FRONT:
         # What it was made from isn't the translator's to write; the other parts may be older than this one.
         text = made_from(text, translated_from(drift.text)) if translated_from(drift.text) else unmarked(text)

@@ -78,13 +78,13 @@ class Pair:
     path: str
 
 
-def states(session: Session, course_id: str, language: str = "") -> tuple[Translation, ...]:
-    """Return every translation of a course's own words and of its modules, in order; of one language, where it's named.
+def states(session: Session, course_id: str, language: str = "", module_id: str = "") -> tuple[Translation, ...]:
+    """Return every translation of a course's own words and of its modules, in order; of one language or module, where it's named.
 
     Raises publishing.UnknownCourseError.
     """
     texts = drafts.texts(session, course_id)
-    pairs = [pair for pair in pairs_of(texts) if language in {"", pair.language}]
+    pairs = [pair for pair in pairs_of(texts) if language in {"", pair.language} and module_id in {"", pair.module_id}]
     return tuple(_looked_at(session, course_id, texts, pairs))
 
 

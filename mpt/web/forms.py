@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from flask import Flask, abort, request
 
+from mpt.content.lines import LARGEST_FILE
 from mpt.rules import days, helpline, names, opinions, passwords, places, practice
 from mpt.services.accounts import NameTakenError, NotYourPinError, WrongPinError
-from mpt.services.course_settings import OrderError, PassMarkError, SettingsChangedError
+from mpt.services.course_settings import OrderError, PassMarkError
 from mpt.services.desk import UnknownNumberError
 from mpt.services.drafts import CourseTakenError
 from mpt.services.helpline.inbox import AnsweredMeanwhileError, NotCounsellorError, TakenMeanwhileError
@@ -34,6 +35,7 @@ from mpt.services.structure import (
 )
 from mpt.services.throttling import TooManyTriesError
 from mpt.web.messages import N_
+from mpt.web.transaction import pause
 
 
 class BadFormError(Exception):
@@ -144,10 +146,6 @@ REFUSALS: dict[type[names.RefusedError], tuple[str, str]] = {
     TooManyModulesError: ("title", N_("A course has at most 99 modules.")),
     PassMarkError: ("pass_mark", N_("Please write a whole number from 0 to 100.")),
     OrderError: ("order", N_("Please write a whole number from 1 to 99, or leave it empty.")),
-    SettingsChangedError: (
-        "settings",
-        N_("A colleague has changed the settings since you opened this page, so yours aren't saved yet."),
-    ),
     WrongPasswordError: ("password", N_("Address and password don't fit together. Look at both once more.")),
 }
 """Each refusal: the field it belongs to, and what to say beside it."""
@@ -158,12 +156,31 @@ def init_app(app: Flask) -> None:
     app.before_request(_refuse_unreadable)
 
 
+def admit(most: int) -> None:
+    """Let this request's form have as many as `most` bytes, and let others write while they come: a slow network takes minutes.
+
+    To be called before anything of the form is looked at. What the request has written until now is kept.
+    """
+    pause()
+    request.max_content_length = most
+
+
 def text(field: str) -> str:
     """Return what was typed into a field of this request's form, or an empty text. Raises BadFormError."""
     typed = request.form.get(field, "")
     if "\0" in typed:  # nobody can type it, and PostgreSQL keeps no text with it
         raise BadFormError(field)
     return typed
+
+
+def whole_text(field: str) -> str:
+    """Return a text of a course that a page sends, each line ended as ours are. What `admit` says holds for it too.
+
+    Raises BadFormError.
+    """
+    # More than a file may have, so that whoever pastes too much is told so.
+    admit(8 * LARGEST_FILE)
+    return text(field).replace("\r\n", "\n")
 
 
 def shown(typed: str, most: int) -> str:

@@ -31,5 +31,5 @@ Studio.conflict = function (panel, onMine, onTheirs) {
   }
 
   if (!panel.hidden) { listen(); }
-  return { show, hide };
+  return { show };
 };

@@ -45,7 +45,7 @@ Studio.marks = function (form, field) {
     const made = document.createElement("li");
     const place = button(words.line.replace("{}", spot.line), () => field.go(spot.line));
     place.className = "plain";
-    made.append(place, element("span", `${spot.what}: ${spot.how}`));
+    made.append(place, element("span", spot.said));
     if (spot.mend) {
       const right = element("code", spot.mend.new);
       right.lang = words.tongue;
@@ -64,12 +64,21 @@ Studio.marks = function (form, field) {
     count.hidden = !spots.length;
     count.textContent = heading;
     const certain = spots.filter((spot) => spot.mend);
+    const title = element("h3", heading);
+    title.id = `${list.id}-count`;
     const items = element("ul", "");
     items.className = "spots";
     items.append(...spots.map(item));
-    list.replaceChildren(element("h3", heading), ...(certain.length > 1 ? [button(words.mendAll, () => mend(certain))] : []), items);
+    list.replaceChildren(title, ...(certain.length > 1 ? [button(words.mendAll, () => mend(certain))] : []), items);
   }
 
+  // Before the text was looked at for the first time, the list is the one that came with the page.
+  list.addEventListener("click", function (event) {
+    const sent = event.target.closest("[name=mend]");
+    if (!sent) { return; }
+    event.preventDefault();
+    field.mend(Number(sent.value), sent.dataset.old, sent.dataset.new);
+  });
   count.addEventListener("click", () => field.go(found[0].line));
   draw();
   return { draw, show };

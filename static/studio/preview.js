@@ -6,7 +6,9 @@ Studio.preview = function (frame, answers) {
   const PAUSE = 250;
   let timer = 0;
   let isBusy = false;
-  let wanted = null;
+  // What is to be looked at yet, by form; the form whose page the phone shows: who asked last.
+  const wanted = new Map();
+  let shown = null;
   let waiting = null;
 
   function isThere() {
@@ -38,9 +40,9 @@ Studio.preview = function (frame, answers) {
   }
 
   async function ask() {
-    if (isBusy || !wanted) { return; }
-    const { form, field, take } = wanted;
-    wanted = null;
+    if (isBusy || !wanted.size) { return; }
+    const [[form, { field, take }]] = wanted;
+    wanted.delete(form);
     isBusy = true;
     const fields = new FormData();
     fields.set("text", field.text());
@@ -52,14 +54,14 @@ Studio.preview = function (frame, answers) {
       const isOurs = (answer.headers.get("Content-Type") || "").startsWith("application/json");
       if (answer.ok && isOurs) {
         const said = await answer.json();
-        put(said.page, field.question());
+        if (form === shown) { put(said.page, field.question()); }
         take(said);
       }
     } catch {
       // Without a network the page stays as it was; what is typed is another's care.
     }
     isBusy = false;
-    if (wanted) { ask(); }
+    ask();
   }
 
   frame.addEventListener("load", function () {
@@ -72,7 +74,8 @@ Studio.preview = function (frame, answers) {
 
   return {
     show: function (form, field, take, pause = PAUSE) {
-      wanted = { form, field, take };
+      wanted.set(form, { field, take });
+      shown = form;
       clearTimeout(timer);
       timer = setTimeout(ask, pause);
     },

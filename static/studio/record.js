@@ -51,11 +51,12 @@
     say(sound.loudest(samples) < QUIET ? "quiet" : why, clock(length));
   }
 
-  async function take(bytes, why) {
+  // `otherwise` says why nothing of it can be heard.
+  async function take(bytes, why, otherwise) {
     try {
       ready(await sound.decoded(bytes), why);
     } catch {
-      say("unread");
+      say(otherwise);
     }
   }
 
@@ -69,7 +70,7 @@
       listener.getFloatTimeDomainData(heard);
       meter.value = Math.min(1, sound.loudest(heard));
       const seconds = (performance.now() - since) / 1000;
-      say("recording", clock(seconds));
+      at("clock").textContent = clock(seconds);
       if (seconds >= LONGEST && recorder.state === "recording") { recorder.stop(); }
       requestAnimationFrame(look);
     }());
@@ -100,10 +101,11 @@
       const isFull = (performance.now() - since) / 1000 >= LONGEST;
       stream.getTracks().forEach((track) => track.stop());
       await context.close();
-      await take(await new Response(new Blob(pieces)).arrayBuffer(), isFull ? "full" : "ready");
+      await take(await new Response(new Blob(pieces)).arrayBuffer(), isFull ? "full" : "ready", "quiet");
       isRecording(false);
     });
     isRecording(true);
+    say("recording");
     recorder.start(1000);
     showLevel(context, stream);
   }
@@ -131,22 +133,26 @@
     say("sending");
     try {
       const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
-      if (answer.redirected) {
-        say("signedOut");
-        at("keep").disabled = false;
-        return;
-      }
-      const found = await answer.json();
-      if (found.to) {
-        isKept = true;
-        location.assign(found.to);
-        return;
-      }
-      said.textContent = found.fault;
+      await hear(answer);
     } catch {
       say("failed");
     }
-    at("keep").disabled = false;
+    at("keep").disabled = isKept;
+  }
+
+  // What isn't ours comes from a page that asks for a sign-in, or from whoever stands before the server.
+  async function hear(answer) {
+    if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) {
+      say(answer.redirected ? "signedOut" : "refused");
+      return;
+    }
+    const found = await answer.json();
+    if (found.to) {
+      isKept = true;
+      location.assign(found.to);
+    } else {
+      said.textContent = found.fault;
+    }
   }
 
   box.hidden = false;
@@ -158,14 +164,18 @@
     const file = form.elements.file.files[0];
     samples = null;
     at("cut").hidden = true;
-    if (file) { await take(await new Response(file).arrayBuffer(), "ready"); }
+    if (file) { await take(await new Response(file).arrayBuffer(), "ready", "unread"); }
   });
   [begin, end].forEach((range) => range.addEventListener("input", cut));
   at("record").addEventListener("click", record);
   at("stop").addEventListener("click", () => recorder.stop());
   at("listen").addEventListener("click", listen);
   at("keep").addEventListener("click", keep);
-  window.addEventListener("beforeunload", function (event) { if (!isKept) { event.preventDefault(); } });
+  window.addEventListener("beforeunload", function (event) {
+    if (isKept) { return; }
+    event.preventDefault();
+    event.returnValue = true; // Chromium before 119 asks nothing without it.
+  });
   // What this browser could open it sends as a WAV, whatever the file was; what it couldn't goes as it is.
   form.addEventListener("submit", function (event) {
     if (samples) {

@@ -7,12 +7,16 @@ Studio.saving = function (form, field, draft, onRenamed) {
   const LONGEST_WAIT = 30000;
   const line = form.querySelector(".kept");
   const panel = form.closest("[data-pane]").querySelector("[data-conflict]");
+  // What was sent and wasn't answered; it may have arrived all the same.
+  const unanswered = new Set();
   let base = form.elements.base.value;
-  let saved = field.text();
   let timer = 0;
   let tries = 0;
   let isBusy = false;
   let isHeld = !panel.hidden;
+  // What stands at the server, and what is said of it; null where nobody knows.
+  let saved = isHeld ? null : field.text();
+  let stood = line.querySelector("[data-said]").textContent;
   let theirs = null;
   // Where a second section begins; whether somebody has said that it is one.
   let second = 0;
@@ -44,11 +48,13 @@ Studio.saving = function (form, field, draft, onRenamed) {
 
   function changed() {
     if (!isDirty()) {
+      clearTimeout(timer);
       draft.clear();
+      say("saved", stood);
       return;
     }
     draft.keep(field.text(), base);
-    if (isHeld) { return; }
+    if (isHeld || isBusy) { return; }
     say("typing", draft.works() ? form.dataset.typing : form.dataset.unkept);
     tries = 0;
     second = 0;
@@ -61,18 +67,20 @@ Studio.saving = function (form, field, draft, onRenamed) {
     if (isBusy || isHeld || !isDirty() || (second && !isMeant)) { return; }
     isBusy = true;
     const sent = field.text();
+    unanswered.add(sent);
+    saved = null;
     say("saving", form.dataset.saving);
     try {
       const answer = await fetch(form.action, {
         method: "POST", body: body(sent), headers: { Accept: "application/json" }, keepalive: sent.length < 15000,
       });
-      isBusy = false;
       await take(answer, sent);
     } catch {
       // No network, or one that breaks off: what is typed lies in this browser until it's back.
-      isBusy = false;
       again("waiting", form.dataset.waiting);
     }
+    isBusy = false;
+    if (field.text() !== sent) { changed(); }
   }
 
   function body(text) {
@@ -93,34 +101,47 @@ Studio.saving = function (form, field, draft, onRenamed) {
     if (answer.status === 200) {
       done(said, sent);
     } else if (answer.status === 409) {
-      isHeld = true;
-      theirs = said;
-      say("waiting", form.dataset.conflicted);
-      conflict.show(said.page);
+      differs(said);
     } else {
       second = said.several || 0;
       say("waiting", said.said);
     }
   }
 
+  // What stands there is another text: one's own, of which only the answer was lost, or somebody else's.
+  function differs(said) {
+    if ([...unanswered].some((text) => bare(text) === bare(said.theirs))) {
+      base = said.base;
+      draft.keep(field.text(), base);
+      later(0);
+      return;
+    }
+    unanswered.clear();
+    isHeld = true;
+    theirs = said;
+    say("waiting", form.dataset.conflicted);
+    conflict.show(said.page);
+  }
+
+  // The server ends a part with lines of its own.
+  function bare(text) { return text.replace(/\n+$/, ""); }
+
   function done(said, sent) {
+    unanswered.clear();
+    saved = sent;
     if (isMeant) {
       draft.clear();
       location.assign(said.moved);
       return;
     }
-    saved = sent;
     base = form.elements.base.value = said.base;
     if (said.part !== form.dataset.part) {
       draft.renamed(said.part);
       onRenamed(said);
     }
-    if (isDirty()) {
-      changed();
-      return;
-    }
     draft.clear();
-    say("saved", form.dataset.saved.replace("{}", said.saved));
+    stood = form.dataset.saved.replace("{}", said.saved);
+    say("saved", stood);
   }
 
   function again(state, text) {
@@ -133,7 +154,6 @@ Studio.saving = function (form, field, draft, onRenamed) {
     isHeld = false;
     base = theirs ? theirs.base : form.elements.base.value;
     theirs = null;
-    if (!isDirty()) { saved = null; }
     save();
   }
 
@@ -147,16 +167,12 @@ Studio.saving = function (form, field, draft, onRenamed) {
     const now = theirs;
     theirs = null;
     isHeld = false;
-    settle(now.theirs, now.base);
+    base = form.elements.base.value = now.base;
+    saved = now.theirs;
+    field.show(saved);
+    draft.clear();
     say("saved", form.dataset.taken, form.dataset.bringBack, () => { field.show(mine); });
     return true;
-  }
-
-  function settle(text, itsBase) {
-    base = form.elements.base.value = itsBase;
-    saved = text;
-    field.show(text);
-    draft.clear();
   }
 
   // What was typed here before and never arrived comes back; was the part changed meanwhile, both texts are shown.
@@ -180,7 +196,7 @@ Studio.saving = function (form, field, draft, onRenamed) {
   }
 
   return {
-    changed, save, press, bringBack, say, settle, isDirty,
+    changed, save, press, bringBack, say, isDirty,
     base: () => base,
     isQuiet: () => !isDirty() && !isHeld && !isBusy,
     retry: function () { if (isDirty()) { tries = 0; save(); } },

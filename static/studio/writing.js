@@ -12,7 +12,7 @@
     whole.hidden = !spots.length;
     whole.querySelector("ul").replaceChildren(...spots.map(function (spot) {
       const item = document.createElement("li");
-      item.textContent = `${spot.what}: ${spot.how}`;
+      item.textContent = spot.said;
       return item;
     }));
   }
@@ -35,23 +35,35 @@
       if (form === desk.querySelector("[data-write]")) { showWhole(said.whole); }
     }
 
+    // That a translation fits is said of what is saved: once all that was typed is there, unless more was typed since.
+    function later(button, text) {
+      setTimeout(function () { if (field.text() === text) { form.requestSubmit(button); } }, 300);
+    }
+
     function look(pause) {
       last = look;
       preview.show(form, field, take, pause);
     }
 
     marked.push(marks.draw);
-    form.querySelectorAll("[data-plain]").forEach((button) => { button.hidden = true; });
+    form.querySelectorAll("[data-plain]").forEach((one) => { one.hidden = true; });
     field.area.addEventListener("input", function () {
       marks.draw();
       saving.changed();
       look();
+      desk.querySelectorAll(`[data-source="${form.id}"]`).forEach((one) => { one.hidden = false; });
     });
     field.area.addEventListener("focus", function () { if (last !== look) { look(0); } });
     field.area.addEventListener("blur", saving.save);
     form.addEventListener("submit", function (event) {
+      const fits = event.submitter && event.submitter.closest("[data-source]");
+      if (fits && saving.isQuiet()) {
+        event.submitter.value = document.getElementById(fits.dataset.source).elements.base.value;
+        return;
+      }
       event.preventDefault();
       saving.press();
+      if (fits) { later(event.submitter, field.text()); }
     });
     document.addEventListener("keydown", function (event) {
       if ((event.ctrlKey || event.metaKey) && event.key === "s") {
@@ -62,7 +74,9 @@
     document.addEventListener("visibilitychange", function () { if (document.hidden) { saving.save(); } });
     window.addEventListener("online", saving.retry);
     window.addEventListener("beforeunload", function (event) {
-      if (saving.isDirty() && !draft.works()) { event.preventDefault(); }
+      if (!saving.isDirty() || draft.works()) { return; }
+      event.preventDefault();
+      event.returnValue = true; // Chromium before 119 asks nothing without it.
     });
     Studio.toolbar(form.closest("[data-pane]").querySelector("[data-tools]"), field);
     Studio.presence(form, document.querySelector("[data-others]"), function (said) {

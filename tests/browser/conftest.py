@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from mpt.web.staff import COOKIE
+from tests.browser.desks import DESK, LOCALES, signed_in
+from tests.cast import MEI, StaffPerson
 from tests.server import Server
 
 PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
@@ -57,6 +60,30 @@ def make_phone(browser: Browser, server: Server) -> Iterator[Any]:
             **{**PHONE, "locale": locale, "java_script_enabled": scripts, "base_url": server.url, **options}
         )
         context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own for each file of tests: what is written there stays there."""
+    with Server(tmp_path_factory.mktemp("studio"), MPT_WORKERS="2") as running:
+        yield running
+
+
+@pytest.fixture
+def make_desk(browser: Browser, studio: Server) -> Iterator[Any]:
+    """Give trainers' browsers: `make_desk(MEI, "zh")`."""
+    contexts: list[BrowserContext] = []
+
+    def make(person: StaffPerson = MEI, language: str = "zh", **options: Any) -> BrowserContext:
+        context = browser.new_context(**{**DESK, "locale": LOCALES[language], "base_url": studio.url, **options})
+        context.set_default_timeout(30_000)
+        context.add_cookies([{"name": COOKIE, "value": signed_in(studio, person), "url": studio.url}])
         contexts.append(context)
         return context
 

@@ -1,24 +1,22 @@
 """A trainer reads a lesson aloud in a real browser, whose microphone is made up: it beeps once a second."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from mpt.content.media import recording_seconds
 from mpt.content.parts import part_of
 from mpt.i18n import catalogue
-from mpt.models.database import open_database
-from mpt.rules.permissions import Grant, Role
-from mpt.services import drafts, staffdoor
-from mpt.web.staff import COOKIE
+from tests.browser.conftest import PHONE
+from tests.browser.desks import DESK, LEAVING, drafted
 from tests.cast import COURSE, MEI
 from tests.media.files import photo, saved, tone, wav
 from tests.server import Server
-from tests.services.staff_acts import DESKS, settled
 
 pytestmark = pytest.mark.browser
 
@@ -27,13 +25,18 @@ LESSON = "not-only-you"
 FOLDER = f"01-{MODULE}"
 MEDIA = f"studio/{COURSE}/media/{MODULE}"
 RECORD = f"{MEDIA}/record/{LESSON}"
-DESK = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 DENIED = (
     """() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError")); }"""
 )
+UNHEARD = (
+    "() => { AudioContext.prototype.decodeAudioData = () => Promise.reject(new DOMException('', 'EncodingError')); }"
+)
+HEARKEN = """(said) => {
+  window.told = [];
+  new MutationObserver(() => window.told.push(said.textContent)).observe(said, { childList: true });
+}"""
+"""Notes what is announced to somebody who hears the page."""
 TAPPED = "main button, main .quiet, main .big, main .parts a, main a.spoken, main [type=range]"
 TOO_SMALL = """(tapped) => [...document.querySelectorAll(tapped)]
   .map((one) => [one, one.getBoundingClientRect()])
@@ -41,59 +44,17 @@ TOO_SMALL = """(tapped) => [...document.querySelectorAll(tapped)]
 
 
 @pytest.fixture(scope="module")
-def hearing(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
+def browser(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
     """A Chromium of its own, with a microphone that beeps: the other tests' has none."""
     with browser_type.launch(
         **{**browser_type_launch_args, "args": [*browser_type_launch_args["args"], *MICROPHONE]}
-    ) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of its own: what is recorded here stays here."""
-    with Server(tmp_path_factory.mktemp("recorded"), MPT_WORKERS="2") as running:
-        yield running
-
-
-@pytest.fixture
-def make_desk(hearing: Browser, studio: Server) -> Iterator[Any]:
-    """Give teacher Mei's browser: `make_desk("zh")`."""
-    contexts: list[BrowserContext] = []
-
-    def make(language: str = "zh", **options: Any) -> Page:
-        context = hearing.new_context(**{**DESK, "locale": LOCALES[language], "base_url": studio.url, **options})
-        context.set_default_timeout(30_000)
-        context.add_cookies([{"name": COOKIE, "value": _signed_in(studio), "url": studio.url}])
-        contexts.append(context)
-        return context.new_page()
-
-    yield make
-    for context in contexts:
-        context.close()
-
-
-def _signed_in(server: Server) -> str:
-    database = open_database(_address(server))
-    with database.session(writes=True) as session:
-        staff_id = settled(session, MEI, Grant(Role.TRAINER))
-        token = staffdoor.sign_in(session, MEI.email, staff_id, DESKS, "Chromium")[1]
-        session.commit()
-    database.dispose()
-    return token
-
-
-def _address(server: Server) -> str:
-    return f"sqlite:///{server.environ['MPT_DATA']}/mpt.sqlite3"
+    ) as hearing:
+        yield hearing
 
 
 def there(server: Server, path: str) -> bytes:
-    """Return a file of the course as it's being written; nothing where there is none."""
-    database = open_database(_address(server))
-    with database.session(writes=False) as session:
-        data = drafts.file(session, COURSE, f"{FOLDER}/{path}")
-    database.dispose()
-    return data or b""
+    """Return a file of the module as it's being written; nothing where there is none."""
+    return drafted(server, f"{FOLDER}/{path}")
 
 
 def says(page: Page, message: str, language: str = "zh", **values: object) -> None:
@@ -113,7 +74,7 @@ def record(page: Page, seconds: float = 2.5) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_lesson_is_recorded_cut_listened_to_and_kept(make_desk: Any, studio: Server, language: str) -> None:
-    page = make_desk(language)
+    page = make_desk(MEI, language).new_page()
     page.goto(f"/{language}/{RECORD}/{language}")
     record(page)
     whole = float(page.locator("#cut-end").input_value())
@@ -134,7 +95,7 @@ def test_a_lesson_is_recorded_cut_listened_to_and_kept(make_desk: Any, studio: S
 
 
 def test_a_recording_survives_a_network_that_is_gone(make_desk: Any, studio: Server) -> None:
-    page = make_desk()
+    page = make_desk().new_page()
     page.goto(f"/zh/{MEDIA}/record/tell-one-person/zh")
     record(page, 1.5)
     page.context.set_offline(True)
@@ -147,7 +108,7 @@ def test_a_recording_survives_a_network_that_is_gone(make_desk: Any, studio: Ser
 
 
 def test_whoever_leaves_before_keeping_it_is_asked(make_desk: Any) -> None:
-    page = make_desk()
+    page = make_desk().new_page()
     page.goto(f"/zh/{RECORD}/zh")
     record(page, 1.2)
     asked: list[str] = []
@@ -156,10 +117,53 @@ def test_whoever_leaves_before_keeping_it_is_asked(make_desk: Any) -> None:
     assert asked == ["beforeunload"]
 
 
+def test_browsers_of_before_2023_ask_too(make_desk: Any) -> None:
+    page = make_desk().new_page()
+    page.goto(f"/zh/{RECORD}/zh")
+    assert page.evaluate(LEAVING) == [False, ""]
+    record(page, 1.2)
+    assert page.evaluate(LEAVING) == [True, "true"]
+
+
+def test_who_hears_the_page_is_told_when_it_starts_and_stops_alone(make_desk: Any) -> None:
+    page = make_desk(MEI, "en").new_page()
+    page.goto(f"/en/{RECORD}/en")
+    page.locator("[data-recorder] [data-said]").evaluate(HEARKEN)
+    record(page, 1.2)
+    assert re.fullmatch("0:0[1-9]", page.locator("[data-clock]").text_content() or "")
+    started, stopped = page.evaluate("() => window.told")
+    assert started == "Recording …"
+    assert stopped.startswith("Recorded: 0:0")
+
+
+def test_a_recording_of_nothing_is_not_called_a_file(make_desk: Any) -> None:
+    page = make_desk().new_page()
+    page.goto(f"/zh/{RECORD}/zh")
+    page.evaluate(UNHEARD)
+    page.locator("button[data-record]").click()
+    page.locator("button[data-stop]").click()
+    says(page, "Nothing is heard. Is the right microphone switched on?")
+
+
+@pytest.mark.parametrize("status", [413, 503])
+def test_whoever_refuses_it_without_our_words_is_not_called_the_network(
+    make_desk: Any, tmp_path: Path, status: int
+) -> None:
+    file = tmp_path / "voice.wav"
+    file.write_bytes(wav(tone(3)))
+    page = make_desk(MEI, "en").new_page()
+    page.goto(f"/en/{RECORD}/en")
+    page.locator("#file").set_input_files(file)
+    page.route("**/record/**", lambda route: route.fulfill(status=status, content_type="text/html", body="<p>No"))
+    page.locator("[data-keep]").click()
+    says(page, "It was not taken. The recording is still here: try again in a minute, or cut it shorter.", "en")
+    expect(page.locator("[data-keep]")).to_be_enabled()
+
+
 def test_a_file_is_opened_and_cut_in_the_browser(make_desk: Any, studio: Server, tmp_path: Path) -> None:
     file = tmp_path / "voice.wav"
     file.write_bytes(wav(tone(6)))
-    page = make_desk()
+    page = make_desk().new_page()
     page.goto(f"/zh/{RECORD}/zh")
     page.locator("#file").set_input_files(file)
     expect(page.locator("[data-keep]")).to_be_visible()
@@ -173,7 +177,7 @@ def test_a_file_is_opened_and_cut_in_the_browser(make_desk: Any, studio: Server,
 def test_what_the_server_refuses_is_said_and_the_recording_stays(make_desk: Any, tmp_path: Path) -> None:
     file = tmp_path / "silence.wav"
     file.write_bytes(wav(tone(3, 0)))
-    page = make_desk()
+    page = make_desk().new_page()
     page.goto(f"/zh/{RECORD}/zh")
     page.locator("#file").set_input_files(file)
     says(page, "Nothing is heard. Is the right microphone switched on?")
@@ -183,7 +187,7 @@ def test_what_the_server_refuses_is_said_and_the_recording_stays(make_desk: Any,
 
 
 def test_without_leave_to_hear_it_says_so(make_desk: Any) -> None:
-    page = make_desk()
+    page = make_desk().new_page()
     page.goto(f"/zh/{RECORD}/zh")
     page.evaluate(DENIED)
     page.locator("button[data-record]").click()
@@ -191,7 +195,7 @@ def test_without_leave_to_hear_it_says_so(make_desk: Any) -> None:
 
 
 def test_only_the_record_page_may_hear(make_desk: Any) -> None:
-    page = make_desk()
+    page = make_desk().new_page()
     may = "() => document.featurePolicy ? document.featurePolicy.allowsFeature('microphone') : null"
     page.goto(f"/zh/{RECORD}/zh")
     assert page.evaluate(may) is True
@@ -202,7 +206,7 @@ def test_only_the_record_page_may_hear(make_desk: Any) -> None:
 def test_without_scripts_a_file_is_sent_as_it_is(make_desk: Any, studio: Server, tmp_path: Path) -> None:
     file = tmp_path / "voice.wav"
     file.write_bytes(wav(tone(5)))
-    page = make_desk("en", java_script_enabled=False)
+    page = make_desk(MEI, "en", java_script_enabled=False).new_page()
     page.goto(f"/en/{MEDIA}/record/tell-one-person/en")
     expect(page.locator("button[data-record]")).to_be_hidden()
     page.locator("#file").set_input_files(file)
@@ -221,7 +225,7 @@ def test_the_pages_fit_everyone(
 ) -> None:
     picture = tmp_path / "窗.jpg"
     picture.write_bytes(saved(photo(1200, 800), "JPEG"))
-    page = make_desk(language, **screen, color_scheme=scheme)
+    page = make_desk(MEI, language, **screen, color_scheme=scheme).new_page()
     page.goto(f"/{language}/{MEDIA}")
     fit(page)
     page.locator("#file").set_input_files(picture)

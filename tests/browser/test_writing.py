@@ -2,24 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from mpt.content.parts import UnknownPartError, part_of
 from mpt.i18n import catalogue
-from mpt.models.database import open_database
-from mpt.rules.permissions import Grant, Role
-from mpt.services import drafts, staffdoor
 from mpt.web.staff import COOKIE
-from tests.cast import COURSE, MEI, TAN, StaffPerson
+from tests.browser.conftest import PHONE
+from tests.browser.desks import LEAVING, drafted, signed_in
+from tests.cast import COURSE, MEI, TAN
 from tests.server import Server
-from tests.services.staff_acts import DESKS, settled
 
 pytestmark = pytest.mark.browser
 
@@ -27,60 +24,33 @@ MODULE = "your-feelings-count"
 PATH = f"01-{MODULE}"
 UNTOUCHED = "a-call-to-count-on"
 """A module in which no test writes."""
-DESK = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 TOO_SMALL = """() => [...document.querySelectorAll("main button, main summary, main .parts a, main .quiet, main .big")]
   .map((one) => [one, one.getBoundingClientRect()])
   .filter(([one, box]) => box.height > 0 && box.height < 44).map(([one]) => one.outerHTML.slice(0, 80))"""
 
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of its own: what is written here stays here."""
-    with Server(tmp_path_factory.mktemp("studio"), MPT_WORKERS="2") as running:
-        yield running
-
-
-@pytest.fixture
-def make_desk(browser: Browser, studio: Server) -> Iterator[Any]:
-    """Give trainers' browsers: `make_desk(MEI, "zh")`."""
-    contexts: list[BrowserContext] = []
-
-    def make(person: StaffPerson = MEI, language: str = "zh", **options: Any) -> BrowserContext:
-        context = browser.new_context(**{**DESK, "locale": LOCALES[language], "base_url": studio.url, **options})
-        context.set_default_timeout(20_000)
-        context.add_cookies([{"name": COOKIE, "value": _signed_in(studio, person), "url": studio.url}])
-        contexts.append(context)
-        return context
-
-    yield make
-    for context in contexts:
-        context.close()
-
-
-def _signed_in(server: Server, person: StaffPerson) -> str:
-    database = open_database(_address(server))
-    with database.session(writes=True) as session:
-        staff_id = settled(session, person, Grant(Role.TRAINER))
-        token = staffdoor.sign_in(session, person.email, staff_id, DESKS, "Chromium")[1]
-        session.commit()
-    database.dispose()
-    return token
-
-
-def _address(server: Server) -> str:
-    return f"sqlite:///{server.environ['MPT_DATA']}/mpt.sqlite3"
+SLOW = """() => {
+  const plain = window.fetch, pause = () => new Promise((done) => setTimeout(done, 1500));
+  window.fetch = async function (address, asked) {
+    if (!address.endsWith("/zh")) { return plain(address, asked); }
+    window.fetch = plain;
+    const answer = await plain(address, asked), json = answer.json.bind(answer);
+    answer.json = async () => { await pause(); return json(); };
+    await pause();
+    return answer;
+  };
+}"""
+"""The answer to the next save begins late, and ends later still."""
+UNDONE = """(area) => [area.value + "x", area.value].forEach((text) => {
+  area.value = text;
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+})"""
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); };"
+"""A browser that keeps nothing."""
 
 
 def there(server: Server, part: str, tongue: str = "zh") -> str:
     """Return a part as it stands in the draft."""
-    database = open_database(_address(server))
-    with database.session(writes=False) as session:
-        data = drafts.file(session, COURSE, f"{PATH}/{tongue}.md")
-    database.dispose()
-    assert data is not None
-    return part_of(data.decode(), part).text
+    return part_of(drafted(server, f"{PATH}/{tongue}.md").decode(), part).text
 
 
 def open_part(desk: BrowserContext, part: str, language: str = "zh", query: str = "", *, module: str = MODULE) -> Page:
@@ -210,9 +180,90 @@ def test_what_one_trainer_typed_is_not_shown_to_another_at_the_same_desk(make_de
     add(page, "x")
     said(page, "Waiting for the network; kept in this browser")
     page.close()
-    desk.add_cookies([{"name": COOKIE, "value": _signed_in(studio, TAN), "url": studio.url}])
+    desk.add_cookies([{"name": COOKIE, "value": signed_in(studio, TAN), "url": studio.url}])
     page = open_part(desk, "_front")
     expect(field(page)).to_have_value(there(studio, "_front"))
+
+
+def lose_answer(page: Page, part: str) -> None:
+    """Let the next save of a part arrive, and its answer get lost on the way back."""
+
+    def arrive(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(f"**/{part}/zh", arrive, times=1)
+
+
+def test_a_lost_answer_is_no_conflict_with_oneself(make_desk: Any, studio: Server) -> None:
+    page = open_part(make_desk(), "five-slow-breaths")
+    before = field(page).input_value()
+    lose_answer(page, "five-slow-breaths")
+    add(page, "到了，没有回音。")
+    said(page, "Waiting for the network; kept in this browser")
+    assert "到了，没有回音。" in there(studio, "five-slow-breaths")
+    add(page, "接着写。")
+    said(page, "Saved {}")
+    assert "到了，没有回音。\n\n接着写。" in there(studio, "five-slow-breaths")
+    # What is taken back meanwhile is taken back there too.
+    lose_answer(page, "five-slow-breaths")
+    field(page).fill(before + "\n这一句不要了。")
+    said(page, "Waiting for the network; kept in this browser")
+    field(page).fill(before)
+    said(page, "Saved {}")
+    assert there(studio, "five-slow-breaths").rstrip() == before.rstrip()
+    expect(page.locator("[data-conflict]")).to_be_hidden()
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_is_saved_after_it(make_desk: Any, studio: Server) -> None:
+    page = open_part(make_desk(), "not-only-you")
+    page.evaluate(SLOW)
+    answers: list[int] = []
+    page.on(
+        "response", lambda answer: answers.append(answer.status) if answer.url.endswith("/not-only-you/zh") else None
+    )
+    with page.expect_response("**/not-only-you/zh"):
+        add(page, "先写的。")
+    add(page, "后写的。")
+    page.wait_for_timeout(2000)
+    field(page).blur()
+    expect(page.locator("#in-zh .kept")).to_have_attribute("data-state", "saved")
+    assert "先写的。\n\n后写的。" in there(studio, "not-only-you")
+    assert answers == [200, 200]
+
+
+def test_what_is_mended_while_it_is_refused_is_saved(make_desk: Any, studio: Server) -> None:
+    page = open_part(make_desk(), "not-only-you")
+    page.evaluate(SLOW)
+    right = f"{field(page).input_value()}\n标题回来了。\n"
+    with page.expect_response("**/not-only-you/zh") as refused:
+        field(page).fill(right.removeprefix("## "))
+    assert refused.value.status == 422
+    field(page).fill(right)
+    said(page, "Saved {}")
+    assert "标题回来了。" in there(studio, "not-only-you")
+
+
+def test_what_is_undone_is_said_to_be_as_it_was(make_desk: Any) -> None:
+    page = open_part(make_desk(), "tonight")
+    field(page).evaluate(UNDONE)
+    said(page, "As it was saved last.")
+    assert page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('mpt-writing'))") == []
+    add(page, "又一句。")
+    said(page, "Saved {}")
+    field(page).evaluate(UNDONE)
+    said(page, "Saved {}")
+
+
+def test_whoever_leaves_a_browser_that_keeps_nothing_is_asked(make_desk: Any) -> None:
+    desk = make_desk()
+    desk.add_init_script(FULL)
+    page = open_part(desk, "tonight")
+    assert page.evaluate(LEAVING) == [False, ""]
+    desk.set_offline(True)
+    add(page, "不要丢。")
+    said(page, "Waiting for the network; kept in this browser")
+    assert page.evaluate(LEAVING) == [True, "true"]
 
 
 def test_signed_out_keeps_what_was_typed(make_desk: Any, studio: Server) -> None:
@@ -224,7 +275,7 @@ def test_signed_out_keeps_what_was_typed(make_desk: Any, studio: Server) -> None
         page,
         "You are signed out. What you typed is kept in this browser: sign in again in another window, then go on here.",
     )
-    desk.add_cookies([{"name": COOKIE, "value": _signed_in(studio, MEI), "url": studio.url}])
+    desk.add_cookies([{"name": COOKIE, "value": signed_in(studio, MEI), "url": studio.url}])
     said(page, "Saved {}")
     assert "门关上了。" in there(studio, "not-only-you")
 
@@ -308,6 +359,24 @@ def test_both_languages_are_written_beside_each_other(make_desk: Any, studio: Se
     assert "Say one thing more." in there(studio, "not-only-you", "en")
     field(page).focus()
     expect(page.frame_locator("iframe").locator("main")).not_to_contain_text("Say one thing more.")
+
+
+@pytest.mark.parametrize("is_looked_at", [True, False], ids=["looked at", "as it came"])
+def test_the_second_text_is_mended_without_being_touched_before(make_desk: Any, *, is_looked_at: bool) -> None:
+    desk = make_desk(MEI, "en")
+    page = open_part(desk, "tonight", "en", "?beside=en")
+    right = field(page, "en").input_value()
+    field(page, "en").fill(right.replace("## ", "＃＃ ", 1))
+    said(page, "Saved {}", "en", "en")
+    page.close()
+    if not is_looked_at:
+        desk.route("**/en/preview", lambda route: route.abort())
+    page = open_part(desk, "tonight", "en", "?beside=en")
+    expect(page.locator("#in-en [name=mend]")).to_have_count(0 if is_looked_at else 1)
+    expect(page.frame_locator("iframe").locator("html")).to_have_attribute("lang", re.compile("^zh"))
+    page.locator("#in-en").get_by_role("button", name="Mend", exact=True).click()
+    expect(field(page, "en")).to_have_value(right)
+    said(page, "Saved {}", "en", "en")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

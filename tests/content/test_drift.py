@@ -1,11 +1,14 @@
 """A translation beside its source, part by part: missing, stale or fresh; and which words of two texts differ."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mpt.content.check import STALE, check_course
 from mpt.content.drift import (
+    Comparing,
     Drift,
     Piece,
     State,
@@ -23,6 +26,7 @@ from mpt.content.faults import Notes
 from mpt.content.folder import hash8
 from mpt.content.front import read_front
 from mpt.content.parts import FRONT, digest, parts_of
+from tests.paces import times_slower
 from tests.sample import sample_folder
 
 SOURCE = """\
@@ -255,9 +259,54 @@ def test_a_lone_mark_between_two_changes_is_one_change_with_them() -> None:
 
 
 def test_texts_beyond_measure_differ_as_a_whole() -> None:
-    old, new = "字" * 4001, "词" * 10
+    old, new = "字词" * 1001, "词字" * 1000
     assert differing(old, new) == (Piece(old, old=True, new=False), Piece(new, old=False, new=True))
     assert differing(old, "") == (Piece(old, old=True, new=False),)
+
+
+def test_in_a_long_text_each_line_is_compared_by_its_words() -> None:
+    lines = [f"Sentence {number} of a long text.\n" for number in range(900)]
+    text = "".join(lines)
+    changed = text.replace(lines[5], "Sentence 5 of a short text.\n").replace(lines[890], "")
+    assert [piece.text for piece in differing(text, changed) if not (piece.old and piece.new)] == [
+        "long",
+        "short",
+        lines[890],
+    ]
+
+
+def test_how_lines_end_makes_no_difference() -> None:
+    assert differing("先听。\r\n再说。\r\n", "先听。\n再问。\n") == (
+        Piece("先听。\n再", old=True, new=True),
+        Piece("说", old=True, new=False),
+        Piece("问", old=False, new=True),
+        Piece("。\n", old=True, new=True),
+    )
+
+
+def other(text: str, word: str) -> str:
+    """Return a text in which every word but the commonest is another."""
+    return re.sub("[0-9]+", lambda found: f"{word}{found[0]}", text)
+
+
+PROSE = "".join(f"the {number} " for number in range(2000))
+VERSE = "".join(f"the {number}\n\n" for number in range(500))
+
+
+@pytest.mark.parametrize("text", [PROSE, PROSE[:4000], VERSE], ids=["prose", "short", "verse"])
+def test_a_page_of_texts_that_have_only_common_words_in_common_is_compared_quickly(text: str) -> None:
+    compared, states = Comparing(), [other(text, f"n{number}") for number in range(30)]
+    shown = [compared(state, text) for state in states]
+    assert all("".join(piece.text for piece in pieces if piece.old) in states for pieces in shown)
+    page = Comparing()
+    assert times_slower(lambda: [page(state, text) for state in states], lambda: [parts_of(text) for _ in states]) < 60
+
+
+def test_where_much_was_compared_on_a_page_what_is_left_differs_as_a_whole() -> None:
+    compared, text = Comparing(), "".join(f"now{number} as{number} before{number}. " for number in range(100))
+    shown = [compared(text.replace("now", "then"), text) for _ in range(30)]
+    assert len(shown[0]) == 300
+    assert [(piece.old, piece.new) for piece in shown[-1]] == [(True, False), (False, True), (True, True)]
 
 
 WORDS = st.text(alphabet="先听再问说ab \n.，é", max_size=60)

@@ -35,7 +35,7 @@ def test_lines_that_are_near_each_other_stand_together() -> None:
 
 def test_a_line_that_went_and_one_that_came() -> None:
     assert shown("一\n二\n", "一\n") == "一\n[-二\n-]"
-    assert shown("一\r\n", "一\r\n二\r\n") == "一\r\n{+二\r\n+}"
+    assert shown("一\r\n", "一\r\n二\r\n") == "一\n{+二\n+}"
     assert shown("", "新") == "{+新+}"
 
 

@@ -12,6 +12,7 @@ from mpt.content.manifest_text import (
     Value,
     with_module,
     with_module_after,
+    with_module_back,
     with_module_value,
     with_value,
     without_module,
@@ -100,6 +101,22 @@ def test_a_module_taken_out_takes_its_exceptions_along() -> None:
     assert "The quiet one" not in text
     assert "kept by two" in text
     assert read(without_module(text, "02-two")).get("module") is None
+
+
+def test_a_module_put_back_stands_where_it_stood() -> None:
+    assert with_module_back(without_module(TOML, "01-one"), TOML, "01-one") == TOML
+
+
+def test_a_module_put_back_after_other_changes_stands_behind_the_others() -> None:
+    changed = with_value(without_module(TOML, "01-one"), "pass_mark", 70)
+    text = with_module_back(changed, TOML, "01-one")
+    course = tomllib.loads(text)
+    assert [one["folder"] for one in course["module"]] == ["02-two", "01-one"]
+    assert course["module"][1]["sources"] == ["S1", "S2"]
+    assert course["pass_mark"] == 70
+    assert "# The quiet one." in text
+    with pytest.raises(UnreachableError):
+        with_module_back(changed, changed, "01-one")
 
 
 def test_a_module_moves_with_its_comment_and_back() -> None:

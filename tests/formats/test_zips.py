@@ -74,6 +74,8 @@ def test_what_isnt_the_courses_is_listed() -> None:
                 "c/Thumbs.db": b"x",
                 "c/lesson.docx": b"x",
                 "c/large.mp3": b"x" * (zips.LARGEST_FILE + 1),
+                "c/large.md": b"x" * 65_537,
+                "c/just-fits.md": b"x" * 65_536,
                 "readme.md": b"x",
                 "c/a:b.md": b"x",
                 f"c/{'x' * 200}.md": b"x",
@@ -81,16 +83,34 @@ def test_what_isnt_the_courses_is_listed() -> None:
             }
         )
     )
-    assert found.folder == {"course.toml": TOML, "zh.md": b"x"}
-    assert set(found.left_out) == {"a:b.md", "large.mp3", "lesson.docx", f"{'x' * 200}.md"}
+    assert found.folder == {"course.toml": TOML, "zh.md": b"x", "just-fits.md": b"x" * 65_536}
+    assert set(found.left_out) == {"a:b.md", "large.md", "large.mp3", "lesson.docx", f"{'x' * 200}.md"}
     assert sorted(said(found.leftovers)) == [
         "a:b.md: No file of a course can have this name.",
         "c/.DS_Store: Files that a computer keeps for itself: 3.",
-        "large.mp3: This file has 1024 KB; at most 1024 KB are taken.",
+        "large.md: This file has 65 KB; at most 64 KB are taken.",
+        "large.mp3: This file has 1025 KB; at most 1024 KB are taken.",
         "lesson.docx: A course has no files of this kind.",
         "readme.md: This file lies outside the course's folder.",
         f"{'x' * 159}…: No file of a course can have this name.",
     ]
+
+
+@pytest.mark.parametrize("text", [b"a\0b", b"a\x1bb", "a字".encode("utf-16")], ids=["NUL", "escape", "UTF-16"])
+def test_texts_with_characters_that_nobody_can_see_are_left_out_and_listed(text: bytes) -> None:
+    found = read_zip(packed({"course.toml": TOML, "zh.md": text, "a.mp3": text, "en.md": b"a\tb\r\n"}))
+    assert found.folder == {"course.toml": TOML, "a.mp3": text, "en.md": b"a\tb\r\n"}
+    assert found.left_out == ("zh.md",)
+    assert said(found.leftovers) == [
+        "zh.md: There are control characters in this text, which nobody can see. Save it again as plain text in UTF-8."
+    ]
+
+
+def test_a_name_that_python_has_found_beside_the_one_in_the_list() -> None:
+    for name in ("第一课.md", "é.md"):
+        info = zipfile.ZipInfo("\u2592.md")  # as in the list, in whichever encoding
+        info.filename = name
+        assert zips._name(info) == name
 
 
 def test_links_are_not_followed() -> None:

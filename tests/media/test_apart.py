@@ -3,6 +3,7 @@
 import io
 import json
 import subprocess
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,7 @@ from mpt.media.pictures import TakenPicture
 from mpt.media.refusals import (
     BY_NAME,
     BrokenFileError,
+    BusyError,
     EmptyFileError,
     MovingPictureError,
     OtherKindError,
@@ -130,12 +132,34 @@ def test_too_much_work_is_ended_by_its_own_clock(monkeypatch: pytest.MonkeyPatch
         b'{"refused": "SystemExit", "params": {}}',
         b'{"refused": "BrokenFileError"}',
         b'{"values": {"seconds": 1}, "parts": ["a"]}',
+        b'{"values": {"seconds": 1}, "parts": []}',
+        b'{"values": {"seconds": "long"}, "parts": [0]}',
+        b'{"values": {}, "parts": [0]}',
+        b'{"values": [], "parts": [0]}',
+        b'{"values": {"ending": ".jpg"}, "parts": [0, 0]}',
+        b'{"values": {"ending": ".jpg", "width": 1e999, "height": 1}, "parts": [0, 0]}',
+        b'{"values": {"omitted": [["nonsense", 1]]}, "parts": [0]}',
+        b'{"values": {"omitted": ["x"]}, "parts": [0]}',
+        b"[" * 100_000,
     ],
 )
 def test_an_answer_that_makes_no_sense_is_not_believed(monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
     monkeypatch.setattr(apart, "_asked", lambda _request: answer)
-    with pytest.raises(BrokenFileError):
+    for take, data in ((apart.sound, wav(tone(1))), (apart.picture, saved(photo(), "PNG")), (apart.drawing, SVG)):
+        with pytest.raises(BrokenFileError):
+            take(data)
+
+
+def test_who_has_no_turn_in_time_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_AT_ONCE", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(apart, "_SECONDS_OF_WAITING", 0.01)
+    with apart._AT_ONCE, pytest.raises(BusyError):
         apart.sound(wav(tone(1)))
+    assert apart.sound(wav(tone(1))).seconds == 1
+    monkeypatch.setattr(apart, "_START", "import sys; sys.exit(3)")
+    for _twice in range(2):
+        with pytest.raises(TooHeavyError):
+            apart.sound(wav(tone(1)))
 
 
 def test_whatever_a_library_raises_the_answer_is_a_refusal(

@@ -40,6 +40,20 @@ def test_what_only_one_side_changed(session: Session, mei: uuid.UUID) -> None:
     assert arriving.take_in(session, SAMPLE, theirs, mei, arriving.base_of(session, SAMPLE)).taken == ()
 
 
+def test_what_was_seen_is_another_where_ours_or_the_base_is(session: Session, mei: uuid.UUID) -> None:
+    def seen() -> str:
+        return arriving.seen_of(drafts.folder(session, SAMPLE), arriving.base_of(session, SAMPLE))
+
+    at_first = seen()
+    drafts.begin(session, SAMPLE)
+    assert seen() == at_first, "a draft that nobody has written in"
+    drafts.put_file(session, SAMPLE, ZH, b"ours", mei)
+    written = seen()
+    assert written != at_first
+    drafts.begin(session, SAMPLE).base_release_id = None
+    assert seen() not in {at_first, written}
+
+
 def test_what_both_changed_stays_ours_until_somebody_chooses(session: Session, mei: uuid.UUID) -> None:
     drafts.save_files(session, SAMPLE, {ZH: b"ours", "en.md": None, "new.svg": b"ours"}, mei)
     theirs = {**sample_folder(), ZH: b"theirs", "en.md": b"theirs", "new.svg": b"theirs"}

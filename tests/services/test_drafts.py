@@ -19,6 +19,7 @@ from mpt.models import Draft, DraftFile, DraftPast, Settled
 from mpt.models.database import Database
 from mpt.rules.permissions import Grant, Role
 from mpt.services import drafts
+from mpt.services.draft_files import NoTextError
 from mpt.services.drafts import CourseTakenError, OutsideError, PartChangedError, TooLargeError
 from mpt.services.publishing import UnknownCourseError, current_releases, publish
 from tests.cast import MEI, TAN
@@ -203,6 +204,14 @@ def test_what_would_lie_elsewhere(session: Session, mei: uuid.UUID, path: str) -
     with pytest.raises(OutsideError):
         drafts.save_files(session, SAMPLE, {"fine.md": b"", path: b""}, mei)
     assert drafts.find(session, SAMPLE) is None
+
+
+def test_what_no_database_keeps_as_a_text(session: Session, mei: uuid.UUID) -> None:
+    for path in (ZH, "course.toml"):
+        with pytest.raises(NoTextError):
+            drafts.save_files(session, SAMPLE, {"fine.md": b"", path: b"a\0b"}, mei)
+    assert drafts.find(session, SAMPLE) is None
+    drafts.put_file(session, SAMPLE, "a.mp3", b"a\0b", mei)
 
 
 def test_a_later_sitting_keeps_what_was_there(session: Session, mei: uuid.UUID) -> None:
@@ -404,3 +413,9 @@ def test_two_who_write_the_same_part_at_once(database: Database) -> None:
     first = next(one for one in outcome if isinstance(one, uuid.UUID))
     refused = next(one for one in outcome if isinstance(one, PartChangedError))
     assert refused.theirs == f"## {first} {{#{PART}}}\n"
+
+
+def test_an_act_on_whole_files_keeps_what_was_typed_a_moment_ago(session: Session, mei: uuid.UUID) -> None:
+    save(session, mei, "## 听见他 {#hear-them}\n\n写了一上午。\n")
+    drafts.save_files(session, SAMPLE, {ZH: b"brought in"}, mei)
+    assert "写了一上午。" in drafts.past(session, SAMPLE, ZH)[0].content.decode()

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from mpt.content.drift import State
+from mpt.content.folder import digest_of
 from mpt.content.model import Kind
 from mpt.content.parts import FRONT, UnknownPartError, part_of, parts_of
 from mpt.services import drafts, sections, structure
 from mpt.services.sections import NewSection
-from mpt.services.structure import OrderChangedError, TitleTooLongError, UnknownModuleError
+from mpt.services.structure import OrderChangedError, TextsChangedError, TitleTooLongError, UnknownModuleError
 from mpt.services.translations import states
 from tests.sample import LESSONS, LISTENING, SAMPLE, sample_folder
 from tests.services.studio_acts import EN, ZH, becomes_trainer, part_ids, written
@@ -90,6 +91,20 @@ def test_taking_out_takes_it_out_of_every_language(session: Session, mei: uuid.U
     assert [one.content for one in drafts.past(session, SAMPLE, EN)][-1] == sample_folder()[EN]
     sections.remove(session, SAMPLE, LISTENING, LESSONS[1], mei)
     assert len(drafts.past(session, SAMPLE, ZH)) == 2, "each state is kept, in one sitting too"
+
+
+def test_what_somebody_writes_in_isnt_taken_out_unseen(session: Session, mei: uuid.UUID) -> None:
+    course = structure.course_of(session, SAMPLE)
+    seen = digest_of(sections.going(session, course, LISTENING, LESSONS[0]))
+    translation = written(session, EN)
+    drafts.put_file(session, SAMPLE, EN, translation.replace("{#hear-them}\n", "{#hear-them}\n\nNew.", 1).encode(), mei)
+    before = drafts.folder(session, SAMPLE)
+    with pytest.raises(TextsChangedError):
+        sections.remove(session, SAMPLE, LISTENING, LESSONS[0], mei, seen=seen)
+    assert drafts.folder(session, SAMPLE) == before
+    drafts.put_file(session, SAMPLE, EN, translation.encode() + b"\nAt the end, in another part.\n", mei)
+    sections.remove(session, SAMPLE, LISTENING, LESSONS[0], mei, seen=seen)
+    assert LESSONS[0] not in part_ids(session, EN)
 
 
 def test_a_translation_that_isnt_there(session: Session, mei: uuid.UUID) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from mpt.content.check import check_course
+from mpt.content.folder import digest_of
 from mpt.content.manifest_text import UnreachableError
 from mpt.content.reader import read_draft
 from mpt.services import drafts, newids, structure
@@ -18,6 +19,7 @@ from mpt.services.structure import (
     IdShapeError,
     IdUsedError,
     OrderChangedError,
+    TextsChangedError,
     TitleHiddenError,
     TitleMissingError,
     TitleTooLongError,
@@ -132,6 +134,20 @@ def test_a_module_taken_out_goes_with_its_files(session: Session, mei: uuid.UUID
     ]
     with pytest.raises(UnknownModuleError):
         structure.remove_module(session, SAMPLE, LISTENING, mei)
+
+
+def test_a_module_that_somebody_writes_in_isnt_taken_out_unseen(session: Session, mei: uuid.UUID) -> None:
+    course = structure.course_of(session, SAMPLE)
+    seen = digest_of(structure.going(session, course, LISTENING))
+    drafts.put_file(session, SAMPLE, "01-listening/scene.svg", b"<svg/>", mei)
+    before = drafts.folder(session, SAMPLE)
+    with pytest.raises(TextsChangedError):
+        structure.remove_module(session, SAMPLE, LISTENING, mei, seen=seen)
+    assert drafts.folder(session, SAMPLE) == before
+    seen = digest_of(structure.going(session, course, LISTENING))
+    drafts.put_file(session, SAMPLE, "02-hard-days/en.md", b"another module", mei)
+    structure.remove_module(session, SAMPLE, LISTENING, mei, seen=seen)
+    assert modules(session) == [HARD_DAYS]
 
 
 def test_what_cant_be_changed_is_said(session: Session, mei: uuid.UUID) -> None:

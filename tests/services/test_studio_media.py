@@ -1,17 +1,29 @@
 """Pictures and recordings of a course that is being written: put in and taken out, with every translation as right as before."""
 
+from collections.abc import Callable
+
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from mpt.content.check import check_course
+from mpt.content.drift import Drift, State, drifts
 from mpt.content.faults import say
-from mpt.content.parts import FRONT, UnknownPartError, part_of
+from mpt.content.parts import FRONT, UnknownPartError, digest, part_of
 from mpt.content.recordings import words_hash
 from mpt.rules.permissions import Grant, Role
-from mpt.services import drafts, media, mediaview, translating
-from mpt.services.media import AltMissingError, AltTooLongError, At, CoverError, UnknownMediumError
+from mpt.services import drafts, media, mediaview, translating, translations
+from mpt.services.media import (
+    AltMissingError,
+    AltTooLongError,
+    At,
+    CoverError,
+    UnknownMediumError,
+    WordsChangedError,
+)
 from mpt.services.mediaview import Fits, Spoken
 from mpt.services.structure import UnknownModuleError
+from mpt.services.translating import Address
 from tests.cast import MEI
 from tests.media.files import SVG, photo, saved
 from tests.recordings import mp3
@@ -56,6 +68,11 @@ def faults(session: Session) -> list[str]:
 def spoken(session: Session, tongue: str = "zh", part_id: str = HEAR) -> Spoken:
     """Return how far a lesson's recording is."""
     return mediaview.look(session, SAMPLE, LISTENING).spoken[part_id][tongue]
+
+
+def base(session: Session, name: str = "hear-them.jpg") -> str:
+    """Return what stands for a picture's words as a page has just shown them."""
+    return mediaview.look(session, SAMPLE, LISTENING).medium(name).base
 
 
 def change(session: Session, at: At, old: str, new: str, path: str = ZH) -> None:
@@ -141,13 +158,67 @@ def test_what_was_translated_before_stays_so_and_what_was_stale_stays_stale(sess
     assert [drift.part for drift in found.parts if drift.state == "stale"] == [ASK]
 
 
+def test_a_picture_costs_as_much_in_a_long_module_as_in_a_short_one(
+    session: Session, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[object] = []
+
+    def noted(*given: object) -> tuple[Drift, ...]:
+        compared.append(given)
+        return drifts(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(translations, "drifts", noted)
+    media.add_picture(session, at, HEAR, PHOTO, ALTS)
+    short = len(compared)
+    media.remove(session, at, "hear-them.jpg")
+    more = "".join(f"## {number} {{#more-{number}}}\n{number}\n\n" for number in range(20))
+    for path in (ZH, EN):
+        change(session, at, "## ", f"{more}## ", path)
+    for drift in translating.translation(session, SAMPLE, "en", LISTENING).parts:
+        where = Address(SAMPLE, "en", LISTENING, drift.part)
+        translating.settle(session, where, digest(drift.source), at.staff_id)
+    assert translating.translation(session, SAMPLE, "en", LISTENING).count(State.FRESH) > 20
+    compared.clear()
+    media.add_picture(session, at, HEAR, PHOTO, ALTS)
+    assert len(compared) == short
+
+
+def asked(session: Session, act: Callable[[], object]) -> int:
+    """Return how many times the database was asked by something."""
+    session.flush()
+    count = 0
+
+    def note(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return count
+
+
+def test_a_view_of_many_files_costs_as_much_as_one_of_few(session: Session, at: At) -> None:
+    def look() -> object:
+        return mediaview.look(session, SAMPLE, LISTENING)
+
+    few = asked(session, look)
+    many = {f"01-listening/{number}.mp3": mp3(2) for number in range(20)}
+    drafts.save_files(session, SAMPLE, many, at.staff_id)
+    assert asked(session, look) <= few
+
+
 def test_another_picture_takes_the_place_of_one(session: Session, at: At) -> None:
     media.add_picture(session, at, HEAR, PHOTO, ALTS)
     words = {"zh": "一位妈妈", "en": "A mother"}
     assert (
-        media.replace_picture(session, at, "hear-them.jpg", {**PHOTO, ".jpg": OTHER[".png"]}, words) == "hear-them.jpg"
+        media.replace_picture(session, at, "hear-them.jpg", {**PHOTO, ".jpg": OTHER[".png"]}, words, base(session))
+        == "hear-them.jpg"
     )
-    assert media.replace_picture(session, at, "hear-them.jpg", OTHER, words) == "hear-them.png"
+    assert media.replace_picture(session, at, "hear-them.jpg", OTHER, words, base(session)) == "hear-them.png"
     assert [path for path in folder(session) if "hear-them" in path] == [
         "01-listening/hear-them.png",
         "01-listening/hear-them.webp",
@@ -156,19 +227,35 @@ def test_another_picture_takes_the_place_of_one(session: Session, at: At) -> Non
     assert "![A mother](hear-them.png)" in part(session, EN)
     assert faults(session) == []
     with pytest.raises(UnknownMediumError):
-        media.replace_picture(session, at, "hear-them.jpg", OTHER, words)
+        media.replace_picture(session, at, "hear-them.jpg", OTHER, words, "")
 
 
 def test_a_picture_gets_other_words(session: Session, at: At) -> None:
     media.add_picture(session, at, HEAR, PHOTO, ALTS)
-    media.describe(session, at, "hear-them.jpg", {"zh": "一扇[亮]窗", "en": "A lit\nwindow"})
+    media.describe(session, at, "hear-them.jpg", {"zh": "一扇[亮]窗", "en": "A lit\nwindow"}, base(session))
     assert "![一扇(亮)窗](hear-them.jpg)" in part(session)
     assert "![A lit window](hear-them.jpg)" in part(session, EN)
     with pytest.raises(AltMissingError):
-        media.describe(session, at, "hear-them.jpg", {"zh": "窗"})
+        media.describe(session, at, "hear-them.jpg", {"zh": "窗"}, base(session))
     with pytest.raises(UnknownMediumError):
-        media.describe(session, at, "no.jpg", ALTS)
+        media.describe(session, at, "no.jpg", ALTS, "")
     assert faults(session) == []
+
+
+def test_the_words_of_two_who_describe_one_picture_are_never_written_over(session: Session, at: At) -> None:
+    media.add_picture(session, at, HEAR, PHOTO, ALTS)
+    shown = base(session)
+    theirs = {**ALTS, "en": "A father who listens"}
+    for _twice in range(2):
+        media.describe(session, at, "hear-them.jpg", theirs, shown)
+    with pytest.raises(WordsChangedError):
+        media.describe(session, at, "hear-them.jpg", {**ALTS, "zh": "一位妈妈"}, shown)
+    with pytest.raises(WordsChangedError):
+        media.replace_picture(session, at, "hear-them.jpg", OTHER, ALTS, shown)
+    assert "![A father who listens](hear-them.jpg)" in part(session, EN)
+    assert base(session) != shown
+    media.describe(session, at, "hear-them.jpg", ALTS, base(session))
+    assert base(session) == shown
 
 
 def test_what_is_taken_away_goes_from_the_texts_too(session: Session, at: At) -> None:
@@ -197,10 +284,10 @@ def test_a_cover_can_be_another_drawing_and_nothing_else(session: Session, own: 
     files = {"cover.svg": SVG, "course.toml": b'cover = "cover.svg"\n' + folder(session)["course.toml"]}
     drafts.save_files(session, SAMPLE, files, own.staff_id)
     other = {".svg": SVG.replace(b"320", b"160")}
-    assert media.replace_picture(session, own, "cover.svg", other, {}) == "cover.svg"
+    assert media.replace_picture(session, own, "cover.svg", other, {}, "") == "cover.svg"
     assert mediaview.look(session, SAMPLE, translating.OWN).medium("cover.svg").is_cover
     for refused in (
-        lambda: media.replace_picture(session, own, "cover.svg", PHOTO, {}),
+        lambda: media.replace_picture(session, own, "cover.svg", PHOTO, {}, ""),
         lambda: media.remove(session, own, "cover.svg"),
     ):
         with pytest.raises(CoverError):
@@ -267,6 +354,27 @@ def test_the_same_recording_again_changes_nothing(session: Session, at: At) -> N
     media.add_recording(session, at, HEAR, "en", mp3(9), of)
     assert folder(session) == before
     assert faults(session) == []
+
+
+def test_a_recording_never_takes_the_name_of_one_that_another_lesson_plays(session: Session, at: At) -> None:
+    theirs = "01-listening/hear-them-zh.mp3"
+    change(session, at, "{#ask-once}\n", "{#ask-once}\n\n:audio: hear-them-zh.mp3\n")
+    drafts.put_file(session, SAMPLE, theirs, mp3(3), at.staff_id)
+    for seconds in (5, 9):
+        assert media.add_recording(session, at, HEAR, "zh", mp3(seconds), "3f9a61c2") == "hear-them-zh-2.mp3"
+    assert folder(session)[theirs] == mp3(3)
+    assert folder(session)["01-listening/hear-them-zh-2.mp3"] == mp3(9)
+    assert ":audio: hear-them-zh-2.mp3" in part(session)
+    assert ":audio: hear-them-zh.mp3" in part(session, ZH, ASK)
+
+
+def test_what_a_new_recording_or_picture_was_before_is_kept(session: Session, at: At) -> None:
+    for seconds in (5, 9):
+        media.add_recording(session, at, HEAR, "zh", mp3(seconds), "3f9a61c2")
+    media.add_picture(session, at, HEAR, PHOTO, ALTS)
+    media.replace_picture(session, at, "hear-them.jpg", {**PHOTO, ".jpg": OTHER[".png"]}, ALTS, base(session))
+    for name, before in (("hear-them-zh.mp3", mp3(5)), ("hear-them.jpg", PHOTO[".jpg"])):
+        assert [one.content for one in drafts.past(session, SAMPLE, f"01-listening/{name}")] == [before]
 
 
 def test_a_recording_needs_a_lesson_of_its_language(session: Session, at: At) -> None:

@@ -215,6 +215,22 @@ def test_a_source_that_changed_while_somebody_translated_leaves_it_stale(session
     assert "New words" in text(session, EN)
 
 
+def test_a_text_that_is_sent_as_it_stands_there_is_still_right_and_nothing_is_written(
+    session: Session, mei: uuid.UUID, tan: uuid.UUID
+) -> None:
+    edit(session, mei)
+    edit(session, mei, ASK)
+    before, shown = text(session, EN), found(session).part(HEAR).text.strip().replace("\n", "\r\n")
+    base, seen = base_of(session), source_of(session)
+    assert save(session, mei, shown)
+    assert text(session, EN) == before
+    assert stale(session) == [ASK]
+    # It's right only as long as it is what stands there.
+    assert save(session, tan, NEW)
+    with pytest.raises(PartChangedError):
+        translating.save(session, AT, shown, base, seen, mei)
+
+
 def test_two_translators_of_one_part_write_over_nobody(session: Session, mei: uuid.UUID, tan: uuid.UUID) -> None:
     seen, base = source_of(session), base_of(session)
     assert save(session, tan, NEW)

@@ -203,6 +203,7 @@ TABLE: dict[str, tuple[frozenset[str], str]] = {
     "studio.modules.add": (TRAINER, "/studio/sample/modules"),
     "studio.modules.move": (TRAINER, "/studio/sample/modules/listening/move"),
     "studio.modules.remove": (TRAINER, "/studio/sample/modules/listening/remove"),
+    "studio.modules.put_back": (TRAINER, "/studio/sample/modules/listening/put-back"),
     "studio.modules.add_part": (TRAINER, "/studio/sample/modules/listening/parts"),
     "studio.modules.move_part": (TRAINER, "/studio/sample/modules/listening/parts/hear-them/move"),
     "studio.modules.remove_part": (TRAINER, "/studio/sample/modules/listening/parts/hear-them/remove"),

@@ -6,6 +6,7 @@ import uuid
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from mpt.models import Membership, RosterEntry, Upload
@@ -309,3 +310,20 @@ def test_another_coordinators_upload_is_hers_to_apply(
         assert answer.status_code == 410
         assert says(answer, language, "This file isn't here any more")
     assert counts(app) == before
+
+
+@on_sqlite
+def test_while_a_table_is_on_its_way_others_write(
+    app: Flask, desk: Desk, bluestone: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came: list[bool] = []
+
+    def read(file: FileStorage, *size: int) -> bytes:
+        with writing(app) as session:
+            accounts.begin(session)
+        came.append(True)
+        return file.stream.read(*size)
+
+    monkeypatch.setattr(FileStorage, "read", read, raising=False)
+    assert upload(desk, bluestone, sheet("GD1")).status_code < 500
+    assert came

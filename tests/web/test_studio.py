@@ -2,18 +2,22 @@
 
 import re
 import uuid
+from html import unescape
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from mpt.content.lines import LARGEST_FILE
 from mpt.content.parts import digest, parts_of
 from mpt.models import AuditEntry, DraftFile, DraftPast
+from mpt.models.base import now
 from mpt.services import drafts
 from mpt.services.audit import Act
 from mpt.web.studio.here import _read
 from tests.cast import MEI, TAN
+from tests.paces import times_slower
 from tests.sample import HARD_DAYS, LISTENING, SAMPLE, sample_folder
 from tests.services.tried import learners
 from tests.web.acts import contents, database_of, writing
@@ -58,6 +62,16 @@ def hidden(html: str, field: str = "seen") -> str:
     found = re.search(rf'name="{field}" value="([^"]*)"', html)
     assert found, field
     return found[1]
+
+
+def was(desk: Desk) -> str:
+    """Return what the settings' page says that its form was made from."""
+    return unescape(hidden(page(desk.get(f"{COURSE}/settings")), "was"))
+
+
+def sources(*named: str) -> dict[str, str]:
+    """Return the fields of the first module, as a browser sends them where its sources are these."""
+    return {f"sources.{LISTENING}": ", ".join(named), f"review.{LISTENING}": ""}
 
 
 def begin(desk: Desk, **fields: str) -> TestResponse:
@@ -205,25 +219,64 @@ def test_a_module_moves(app: Flask, mei: Desk, tan: Desk) -> None:
 
 
 def test_a_module_is_taken_out_after_a_question(app: Flask, mei: Desk) -> None:
-    assert "好好听" in page(mei.get(f"{MODULE}/remove"))
+    html = page(mei.get(f"{MODULE}/remove"))
+    assert "好好听" in html
     assert files(app) == sample_folder()
-    page(mei.post(f"{MODULE}/remove"))
+    seen = {"seen": hidden(html)}
+    page(mei.post(f"{MODULE}/remove", seen))
     assert not [path for path in files(app) if path.startswith("01-listening")]
-    page(mei.post(f"{MODULE}/remove"), 404)
+    page(mei.post(f"{MODULE}/remove", seen), 404)
     page(mei.get(f"{COURSE}/modules/-/remove"), 404)
+
+
+def test_a_module_comes_back_as_it_was(app: Flask, mei: Desk) -> None:
+    save(app, "01-listening/scene.svg", b"<svg/>")
+    save(app, ZH, sample_folder()[ZH].replace("好好听".encode(), "好好地听".encode()) + b"\n![x](scene.svg)\n")
+    before = files(app)
+    assert "taken-out" not in page(mei.get(COURSE))
+    html = page(mei.post(f"{MODULE}/remove", {"seen": hidden(page(mei.get(f"{MODULE}/remove")))}))
+    assert f"/modules/{LISTENING}/put-back" in html
+    assert "好好地听" in html
+    for _ in range(2):
+        html = page(mei.post(f"{MODULE}/put-back"))
+    assert files(app) == before
+    assert "put-back" not in html
+    html = page(mei.post(f"{COURSE}/modules/none/put-back"))
+    assert 'role="alert"' in html, "there never was one"
+    assert files(app) == before
+
+
+@pytest.mark.parametrize("what", [MODULE, f"{MODULE}/parts/ask-once"], ids=["module", "part"])
+@pytest.mark.parametrize("path", [ZH, EN], ids=["zh", "en"])
+def test_what_tan_wrote_a_second_ago_isnt_taken_out_unseen(
+    app: Flask, mei: Desk, tan: Desk, what: str, path: str
+) -> None:
+    html = page(mei.get(f"{what}/remove"))
+    assert "谭老师" not in html
+    tan.post(f"{COURSE}/write/{LISTENING}/ask-once/zh/here")
+    text = files(app)[path].decode().replace("{#ask-once}\n", "{#ask-once}\n\n刚写的。", 1)
+    assert "刚写的" in text
+    save(app, path, text.encode())
+    before = files(app)
+    html = page(mei.post(f"{what}/remove", {"seen": hidden(html)}), 409)
+    assert 'role="alert"' in html
+    assert "谭老师" in html, "who writes there just now"
+    assert files(app) == before
+    page(mei.post(f"{what}/remove", {"seen": hidden(html)}))
+    assert "刚写的" not in files(app).get(path, b"").decode()
 
 
 def test_a_manifest_that_cant_be_changed_says_where(app: Flask, mei: Desk) -> None:
     save(app, "course.toml", b'languages = ["zh", "en"]\npass_mark = 60\nmodule = [{folder = "01-listening"}]\n')
     html = page(mei.get(COURSE))
     assert "course.toml" in page(mei.post(f"{COURSE}/modules", {"title": "x", "seen": hidden(html)}), 422)
-    assert "course.toml" in page(mei.post(f"{MODULE}/remove"), 422)
-    settings = page(mei.get(f"{COURSE}/settings"))
+    seen = hidden(page(mei.get(f"{MODULE}/remove")))
+    assert "course.toml" in page(mei.post(f"{MODULE}/remove", {"seen": seen}), 422)
     fields = {
         "pass_mark": "60",
         f"skippable.{LISTENING}": "1",
         f"sources.{LISTENING}": "",
-        "base": hidden(settings, "base"),
+        "was": was(mei),
     }
     page(mei.post(f"{COURSE}/settings", fields), 409)
 
@@ -254,7 +307,8 @@ def test_a_lesson_that_cant_be_added_says_why(app: Flask, mei: Desk) -> None:
     seen = hidden(page(mei.get(MODULE)))
     html = page(mei.post(f"{MODULE}/parts", {"kind": "lesson", "heading": "长" * 81, "seen": seen}), 422)
     assert 'id="heading-fault"' in html
-    page(mei.post(f"{MODULE}/parts", {"kind": "poem", "heading": "x", "seen": seen}), 400)
+    for kind in ("poem", "survey", ""):
+        page(mei.post(f"{MODULE}/parts", {"kind": kind, "heading": "x", "seen": seen}), 400)
     page(mei.post(f"{MODULE}/parts", {"kind": "lesson", "heading": "x", "after": "none", "seen": seen}))
     assert files(app) == sample_folder()
     full = b"---\ntitle: x\n---\n## A {#a}\n" + b"x\n" * 32000
@@ -273,19 +327,18 @@ def test_a_lesson_moves_in_every_language(app: Flask, mei: Desk) -> None:
 
 
 def test_a_lesson_is_taken_out_after_a_question(app: Flask, mei: Desk) -> None:
-    page(mei.get(f"{MODULE}/parts/ask-once/remove"))
+    seen = hidden(page(mei.get(f"{MODULE}/parts/ask-once/remove")))
     assert files(app) == sample_folder()
     for _ in range(2):
-        page(mei.post(f"{MODULE}/parts/ask-once/remove"))
+        page(mei.post(f"{MODULE}/parts/ask-once/remove", {"seen": seen}))
     assert ids(app) == ids(app, EN) == ["_front", "hear-them", "tonight", "check"]
     page(mei.get(f"{MODULE}/parts/ask-once/remove"), 404)
     page(mei.get(f"{MODULE}/parts/_front/remove"), 404)
 
 
 def test_settings_are_saved_and_comments_stay(app: Flask, mei: Desk) -> None:
-    html = page(mei.get(f"{COURSE}/settings"))
     fields = {
-        "base": hidden(html, "base"),
+        "was": was(mei),
         "pass_mark": "80",
         "order": "3",
         "sensitive": "1",
@@ -317,20 +370,59 @@ def test_settings_are_saved_and_comments_stay(app: Flask, mei: Desk) -> None:
     ("field", "value"), [("pass_mark", "101"), ("pass_mark", "half"), ("order", "0"), ("order", "a"), ("order", "100")]
 )
 def test_a_setting_that_cant_be_says_why(app: Flask, mei: Desk, field: str, value: str) -> None:
-    base = hidden(page(mei.get(f"{COURSE}/settings")), "base")
-    html = page(mei.post(f"{COURSE}/settings", {"base": base, "pass_mark": "60", "order": "", field: value}), 422)
+    fields = {"was": was(mei), "pass_mark": "60", "order": "", field: value}
+    html = page(mei.post(f"{COURSE}/settings", fields), 422)
     assert f'id="{field}-fault"' in html
     assert f'value="{value}"' in html
     assert files(app) == sample_folder()
 
 
-def test_settings_that_a_colleague_changed_arent_written_over(app: Flask, mei: Desk, tan: Desk) -> None:
-    base = hidden(page(mei.get(f"{COURSE}/settings")), "base")
-    page(tan.post(f"{COURSE}/settings", {"base": base, "pass_mark": "70"}))
-    html = page(mei.post(f"{COURSE}/settings", {"base": base, "pass_mark": "80"}), 409)
-    assert b"pass_mark = 70" in files(app)["course.toml"]
-    page(mei.post(f"{COURSE}/settings", {"base": hidden(html, "base"), "pass_mark": "80"}))
-    assert b"pass_mark = 80" in files(app)["course.toml"]
+def test_a_settings_file_that_is_full_takes_no_more(app: Flask, mei: Desk) -> None:
+    toml = files(app)["course.toml"]
+    with writing(app) as session:
+        full = b"#\n" * ((LARGEST_FILE - len(toml)) // 2) + toml
+        drafts.put_file(session, SAMPLE, "course.toml", full, staff_id(app, MEI))
+    before = files(app)
+    page(mei.post(f"{COURSE}/settings", {"was": was(mei), "pass_mark": "60", "order": "2", "sensitive": "1"}), 422)
+    assert files(app) == before
+
+
+def test_what_a_colleague_set_isnt_undone_by_who_set_something_else(app: Flask, mei: Desk, tan: Desk) -> None:
+    before = was(mei)
+    page(tan.post(f"{COURSE}/settings", {"was": before, "pass_mark": "77", **sources("S1")}))
+    page(mei.post(f"{COURSE}/settings", {"was": before, "pass_mark": "60", "order": "2", **sources("S1", "S2")}))
+    toml = files(app)["course.toml"].decode()
+    assert "pass_mark = 77\n" in toml
+    assert 'sources = ["S1", "S2"]\n' in toml
+
+
+def test_two_who_set_the_same_are_shown_both(app: Flask, mei: Desk, tan: Desk) -> None:
+    before = was(mei)
+    page(tan.post(f"{COURSE}/settings", {"was": before, "pass_mark": "77", "sensitive": "1", **sources()}))
+    mine = {"was": before, "pass_mark": "80", "order": "2", **sources("S3")}
+    html = page(mei.post(f"{COURSE}/settings", mine), 409)
+    assert b"pass_mark = 77" in files(app)["course.toml"]
+    assert "“77”" in html.partition('id="pass_mark-fault"')[2].partition("</p>")[0]
+    assert f'id="sources.{LISTENING}-fault"' in html
+    assert "<details open><summary>" in html
+    assert re.search('id="pass_mark"[^>]* value="80"', html)
+    assert re.search('name="sensitive" value="1" checked', html), "what only Tan has set is as Tan set it"
+    # Whoever has seen both decides.
+    again = {**mine, "was": unescape(hidden(html, "was")), "sensitive": "1"}
+    page(mei.post(f"{COURSE}/settings", again))
+    toml = files(app)["course.toml"].decode()
+    for line in ("pass_mark = 80", "sensitive = true", "order = 2", 'sources = ["S3"]'):
+        assert f"{line}\n" in toml
+
+
+def test_what_is_mended_after_a_refusal_undoes_nothing_either(app: Flask, mei: Desk, tan: Desk) -> None:
+    before = was(mei)
+    page(tan.post(f"{COURSE}/settings", {"was": before, "pass_mark": "77"}))
+    html = page(mei.post(f"{COURSE}/settings", {"was": before, "pass_mark": "60", "order": "a"}), 422)
+    again = {"was": unescape(hidden(html, "was")), "pass_mark": "60", "order": "2"}
+    page(mei.post(f"{COURSE}/settings", again))
+    assert b"pass_mark = 77\n" in files(app)["course.toml"]
+    assert b"order = 2\n" in files(app)["course.toml"]
 
 
 def test_the_file_of_the_settings(app: Flask, mei: Desk, tan: Desk) -> None:
@@ -339,11 +431,36 @@ def test_the_file_of_the_settings(app: Flask, mei: Desk, tan: Desk) -> None:
     new = toml.replace("60", "65").replace("\n", "\r\n")
     page(mei.post(f"{COURSE}/settings/file", {"base": base, "text": new}))
     assert files(app)["course.toml"].decode() == toml.replace("60", "65")
-    html = page(tan.post(f"{COURSE}/settings/file", {"base": base, "text": toml}), 409)
-    assert "pass_mark = 60" in html, "what Tan typed is still there"
     html = page(tan.post(f"{COURSE}/settings/file", {"base": base, "text": "pass_mark = ["}), 422)
     assert "pass_mark = [" in html
+    assert hidden(html, "base") == base, "still made from what it was made from"
+    html = page(tan.post(f"{COURSE}/settings/file", {"base": base, "text": toml}), 409)
+    assert "pass_mark = 60" in html.partition("<textarea")[2], "what Tan typed is still there"
+    assert "<mark>65</mark>" in html.partition('class="there"')[2], "and what Mei wrote, marked where it differs"
+    page(tan.post(f"{COURSE}/settings/file", {"base": hidden(html, "base"), "text": toml}))
+    assert files(app)["course.toml"].decode() == toml
     page(tan.post(f"{COURSE}/settings/file", {"base": base, "text": toml + "#" * 65536}), 413)
+
+
+def test_titles_and_headings_are_said_to_be_in_their_language(app: Flask, mei: Desk) -> None:
+    mei.language = "en"
+    assert '1. <span lang="en">' in page(mei.get(COURSE))
+    save(app, EN, b"---\noutcome: O\nminutes: 4\n---\n")
+    assert '1. <span lang="zh">' in page(mei.get(COURSE))
+    html = page(mei.get(MODULE))
+    assert '<h1 lang="zh">' in html
+    assert f'/write/{LISTENING}/ask-once" lang="zh">' in html
+    assert f'/write/{LISTENING}/_front">' in html, "words of the page"
+    assert re.search('<h1>[^<]*<span lang="zh">', page(mei.get(f"{COURSE}/past/{LISTENING}/zh")))
+    assert "<h1>" in page(mei.get(f"{COURSE}/modules/-"))
+
+
+def test_what_is_left_is_counted_as_the_language_counts(app: Flask, mei: Desk) -> None:
+    text = files(app)[ZH].decode().replace("{#hear-them}\n", "{#hear-them}\n\n再说一句。\n", 1)
+    save(app, ZH, f"{text}\n## 新的一课 {{#new-one}}\n\n字。\n".encode())
+    for language, divided in (("en", ", "), ("zh", "、")):
+        mei.language = language
+        assert re.search(rf"1[^<1]*{divided}[^<1]*1[^<]*</a>", page(mei.get(COURSE))), language
 
 
 def test_earlier_states_come_back(app: Flask, mei: Desk, tan: Desk) -> None:
@@ -364,6 +481,21 @@ def test_earlier_states_come_back(app: Flask, mei: Desk, tan: Desk) -> None:
     page(tan.post(address, fields))
     page(tan.post(address, {**fields, "past": str(uuid.uuid4())}), 409)
     page(tan.get(f"{COURSE}/past/{LISTENING}/vi"), 404)
+
+
+def test_earlier_states_that_have_only_spaces_and_frequent_words_in_common_are_shown_quickly(
+    app: Flask, mei: Desk
+) -> None:
+    def of(word: str) -> bytes:
+        return "".join(f"the {word}{number} " for number in range(240)).encode()
+
+    save(app, ZH, of("now"))
+    with writing(app) as session:
+        states = [{"content": of(f"w{number}x"), "changed_at": now()} for number in range(30)]
+        session.add_all(DraftPast(course_id=SAMPLE, path=ZH, **state) for state in states)
+    address = f"{COURSE}/past/{LISTENING}/zh"
+    assert page(mei.get(address)).count("<details>") >= 30
+    assert times_slower(lambda: page(mei.get(address)), lambda: page(mei.get(COURSE))) < 50
 
 
 def test_a_draft_is_thrown_away_after_a_question(app: Flask, mei: Desk) -> None:

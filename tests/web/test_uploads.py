@@ -9,11 +9,12 @@ from datetime import date
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from mpt.i18n import catalogue
 from mpt.rules.permissions import Role
-from mpt.services import factories, offers, parts, sponsors, staff
+from mpt.services import accounts, factories, offers, parts, sponsors, staff
 from mpt.services.uploading import applying
 from mpt.services.uploading.applying import ChangedMeanwhileError
 from mpt.sheets.writer import write_csv
@@ -377,3 +378,18 @@ def test_whoever_is_not_of_the_office_is_kept_out(app: Flask, desk: Desk) -> Non
             assert is_kept_out(app, outsider, "GET", path)
             assert is_kept_out(app, outsider, "POST", path)
         assert is_kept_out(app, outsider, "GET", "/office/upload/staff.xlsx")
+
+
+@on_sqlite
+def test_while_a_table_is_on_its_way_others_write(app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    came: list[bool] = []
+
+    def read(file: FileStorage, *size: int) -> bytes:
+        with writing(app) as session:
+            accounts.begin(session)
+        came.append(True)
+        return file.stream.read(*size)
+
+    monkeypatch.setattr(FileStorage, "read", read, raising=False)
+    assert upload(desk, "factories", b"x").status_code < 500
+    assert came

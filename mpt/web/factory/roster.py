@@ -57,7 +57,7 @@ def roster(factory_id: uuid.UUID) -> ResponseReturnValue:
 @enter(Who.COORDINATOR)
 def upload(factory_id: uuid.UUID) -> ResponseReturnValue:
     """Take a new roster and show what it would change. Of the file only the numbers are kept."""
-    request.max_content_length = (LARGEST_MB + 1) * 1024 * 1024
+    forms.admit((LARGEST_MB + 1) * 1024 * 1024)
     file = request.files.get("file")
     if file is None or not file.filename:
         return _page(factory_id, {"file": _NO_FILE}), 422

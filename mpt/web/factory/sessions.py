@@ -11,7 +11,7 @@ from mpt.rules.permissions import Grant, Role, Who
 from mpt.services import audit, factories, paper_sessions
 from mpt.services.audit import Act
 from mpt.services.factories import CameBeforeError
-from mpt.web import staff
+from mpt.web import forms, staff
 from mpt.web.entrance import enter
 from mpt.web.factory import session_form
 from mpt.web.forms import BadFormError, row
@@ -38,9 +38,9 @@ def sessions(factory_id: uuid.UUID) -> ResponseReturnValue:
 @enter(Who.FACTORY)
 def add(factory_id: uuid.UUID) -> ResponseReturnValue:
     """Enter a session. The form carries the id of the row that it becomes, so that two taps make one."""
-    request.max_content_length = session_form.MOST_BYTES
     if request.method != "POST":
         return _form_page(factory_id, {})
+    forms.admit(session_form.MOST_BYTES)
     held, faults = session_form.read()
     if held.names and not _coordinates(factory_id):
         raise BadFormError("names")

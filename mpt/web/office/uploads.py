@@ -64,7 +64,7 @@ def blank(kind: str) -> ResponseReturnValue:
 @enter(Who.OFFICE)
 def look() -> ResponseReturnValue:
     """Take a table and show what it would change. Of the file only the columns that were asked for are kept."""
-    request.max_content_length = (LARGEST_MB + 1) * 1024 * 1024
+    forms.admit((LARGEST_MB + 1) * 1024 * 1024)
     kind, file = KINDS.get(forms.text("kind")), request.files.get("file")
     if kind is None or file is None or not file.filename:
         return _page(kind.name if kind else "", {"file": _NO_FILE} if kind else {"kind": _NO_KIND}), 422

@@ -13,12 +13,14 @@ from mpt.formats.zips import LARGEST_ZIP, Unpacked, read_zip
 from mpt.i18n import name_of
 from mpt.rules.permissions import Who
 from mpt.services import arriving, drafts
-from mpt.services.drafts import CourseTakenError, OutsideError, TooLargeError
+from mpt.services.audit import Act
+from mpt.services.drafts import CourseTakenError
 from mpt.services.factories import CameBeforeError
 from mpt.web import forms, staff
 from mpt.web.entrance import enter
 from mpt.web.language import words
 from mpt.web.messages import N_
+from mpt.web.noted import note
 from mpt.web.studio import bringing_kept, bringing_module, bringing_page, bringing_questions, bringing_words
 from mpt.web.studio.bringing_kept import Kept
 from mpt.web.studio.here import COURSE, course_here, titled
@@ -32,7 +34,6 @@ NEW = "/<lang>/studio/bring-in"
 HERE = f"{COURSE}/bring-in"
 _TAKEN = N_("There is a course of this name already. Choose another name, or bring the files into that course.")
 _BAD_ID = N_("A course's name in addresses has small letters, digits and single hyphens: spring-festival.")
-_TOO_LARGE = N_("A text in it is too large. Divide it first.")
 
 
 @bp.route(NEW, methods=["GET", "POST"])
@@ -74,9 +75,10 @@ def bring_new(upload_id: uuid.UUID) -> ResponseReturnValue:
         return redirect(url_for("studio.courses"), 303)
     try:
         drafts.begin_new(db(), course_id, found.folder, _me())
-    except (CourseTakenError, ValueError, OutsideError, TooLargeError) as error:
+    except (CourseTakenError, ValueError) as error:
         undo()
         return _new_page(upload_id, kept, found, course_id, _refusal(error)), 422
+    note(Act.BEGAN_COURSE, course_id)
     return redirect(url_for("studio.course", course_id=course_id, begun=1), 303)
 
 
@@ -105,38 +107,37 @@ def folder(course_id: str) -> ResponseReturnValue:
 @enter(Who.TRAINER)
 def folder_preview(course_id: str, upload_id: uuid.UUID) -> ResponseReturnValue:
     """What the zip file would change here."""
-    here = course_here(course_id)
+    course_here(course_id)
     try:
         kept = bringing_kept.look_at("folder", upload_id, course_id)
     except CameBeforeError:
         return redirect(url_for("studio.course", course_id=course_id), 303)
-    found = read_zip(kept.data)
-    ours = drafts.folder(db(), course_id)
-    base = arriving.base_of(db(), course_id)
-    arrival = arriving.compare(ours, arriving.completed(found.folder, found.left_out, base), base)
-    return bringing_page.folder(here, upload_id, kept, found, ours, arrival)
+    return bringing_page.folder(course_id, upload_id, kept, read_zip(kept.data))
 
 
 @bp.post(f"{HERE}/folder/<uuid:upload_id>")
 @enter(Who.TRAINER)
 def bring_folder(course_id: str, upload_id: uuid.UUID) -> ResponseReturnValue:
-    """Let the zip file come in; where both were changed, as it was chosen."""
-    here = course_here(course_id)
+    """Let the zip file come in, where the course is still what was looked at; where both were changed, as it was chosen."""
+    course_here(course_id)
     try:
-        _kept, found = _taken("folder", upload_id, course_id)
+        kept, found = _taken("folder", upload_id, course_id)
     except CameBeforeError:
         return redirect(url_for("studio.course", course_id=course_id), 303)
-    asked = [path.removeprefix("theirs:") for path in request.form if path.startswith("theirs:")]
-    chosen = [path for path in asked if forms.text(f"theirs:{path}") == "1"]
     drafts.begin(db(), course_id)
     base = arriving.base_of(db(), course_id)
-    try:
-        theirs = arriving.completed(found.folder, found.left_out, base)
-        arriving.take_in(db(), course_id, theirs, _me(), base, chosen=chosen)
-    except (OutsideError, TooLargeError) as error:
-        undo()
-        return bringing_page.choices(here, {"folder": _refusal(error)}), 422
+    if arriving.seen_of(drafts.folder(db(), course_id), base) != forms.text("seen"):
+        undo()  # the file waits again
+        return bringing_page.folder(course_id, upload_id, kept, found, is_changed=True), 409
+    theirs = arriving.completed(found.folder, found.left_out, base)
+    arriving.take_in(db(), course_id, theirs, _me(), base, chosen=_chosen())
     return redirect(url_for("bringing.bring_in", course_id=course_id, done="folder"), 303)
+
+
+def _chosen() -> list[str]:
+    """Return in which files that both changed theirs is to count."""
+    asked = [field.removeprefix("theirs:") for field in request.form if field.startswith("theirs:")]
+    return [path for path in asked if forms.text(f"theirs:{path}") == "1"]
 
 
 def _taken(what: str, upload_id: uuid.UUID, course_id: str = "") -> tuple[Kept, Unpacked]:
@@ -172,9 +173,7 @@ def _course_id(found: Unpacked, filename: str) -> str:
 
 
 def _refusal(error: Exception) -> str:
-    if isinstance(error, CourseTakenError):
-        return words().gettext(_TAKEN)
-    return words().gettext(_BAD_ID if isinstance(error, ValueError) else _TOO_LARGE)
+    return words().gettext(_TAKEN if isinstance(error, CourseTakenError) else _BAD_ID)
 
 
 def _me() -> uuid.UUID:

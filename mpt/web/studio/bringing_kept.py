@@ -12,9 +12,9 @@ from werkzeug.datastructures import FileStorage
 from mpt.content.faults import N_
 from mpt.formats.leftovers import Leftover, NothingTakenError
 from mpt.services import keeping
-from mpt.web import staff
+from mpt.web import forms, staff
 from mpt.web.forms import shown
-from mpt.web.transaction import db, pause
+from mpt.web.transaction import db
 
 NO_FILE = N_("Choose a file first.")
 TOO_LARGE = N_("This file has more than %(most)s MB.")
@@ -40,10 +40,8 @@ def sent(most: int) -> tuple[str, bytes]:
 
     Before anything of the form is looked at.
     """
-    # A slow network takes minutes to bring a file, and reading it takes seconds: nobody else must wait for that to write.
-    pause()
-    request.max_content_length = most + _REST_OF_THE_FORM
-    if (request.content_length or 0) > request.max_content_length:
+    forms.admit(most + _REST_OF_THE_FORM)
+    if (request.content_length or 0) > most + _REST_OF_THE_FORM:
         raise NothingTakenError(TOO_LARGE, most=most >> 20)
     file: FileStorage | None = request.files.get("file")
     if file is None or not file.filename:

@@ -1,5 +1,6 @@
 """What a document becomes, before anybody confirms it: the text of a module, its pictures, and what isn't taken over."""
 
+import time
 from pathlib import PurePath
 
 from mpt.content.faults import Notes
@@ -14,16 +15,21 @@ from mpt.formats.translation import as_translation
 from mpt.formats.wordseen import TOO_HEAVY
 from mpt.media import apart
 from mpt.media.drawings import TakenDrawing
-from mpt.media.refusals import RefusedFileError
+from mpt.media.refusals import BusyError, RefusedFileError
 from mpt.web.messages import N_
 from mpt.web.studio import media_words
 from mpt.web.studio.bringing_kept import Kept
 
 LONGEST_TITLE = 80
+SECONDS_FOR_PICTURES = 60
+"""How long the pictures of one document may take together, but for the last: others wait for their turn meanwhile."""
 
 _WORD, _MARKDOWN = (".docx", ".docm", ".doc", ".wps"), (".md", ".markdown", ".txt")
 _OTHER_FILE = N_("Choose a Word document (.docx) or a Markdown file (.md).")
 _NO_SOURCE = N_("This module's source can't be read, so nothing can be its translation. Mend it first.")
+_NO_TIME = N_(
+    "There was no time left for this picture: those before it took too long. Put it into the module by itself."
+)
 _NO_ROOM = N_(
     "What was made of it can't stand in a module: a text has at most 64 KB, a line 2,000 characters. Divide it into two."
 )
@@ -68,6 +74,8 @@ def _read_word(data: bytes, name: str, tongue: str) -> Made:
     """Return a Word document as a module, read where it can hurt nobody."""
     try:
         found = apart.called(wordapart.answer, data, name=name, tongue=tongue)
+    except BusyError as error:
+        raise NothingTakenError(media_words.BUSY) from error
     except RefusedFileError as error:
         raise NothingTakenError(TOO_HEAVY) from error
     return wordapart.made_of(*found)
@@ -85,7 +93,11 @@ def _with_pictures(pictures: tuple[Picture, ...]) -> tuple[dict[str, bytes], dic
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
     left: list[Leftover] = []
+    until = time.monotonic() + SECONDS_FOR_PICTURES
     for one in pictures:
+        if time.monotonic() > until:
+            left.append(Leftover(one.alt or one.name, _NO_TIME))
+            continue
         try:
             taken = apart.picture(one.data)
         except RefusedFileError as error:

@@ -11,7 +11,6 @@ from mpt.media.refusals import BadSpanError, EmptyFileError, TooLargeFileError
 from mpt.media.sounds import TakenSound
 from mpt.services.media import Alts, Files
 from mpt.web import forms
-from mpt.web.transaction import pause
 
 _REST_OF_THE_FORM = 64 * 1024
 _MEGABYTE = 1024 * 1024
@@ -30,10 +29,8 @@ def allow(what: str) -> None:
 
     Before anything of the form is looked at.
     """
-    # A slow network takes minutes to bring a file, and decoding it a second: nobody else must wait for that to write.
-    pause()
     most = apart.LARGEST_MB[what]
-    request.max_content_length = most * _MEGABYTE + _REST_OF_THE_FORM
+    forms.admit(most * _MEGABYTE + _REST_OF_THE_FORM)
     if is_unread():
         raise TooLargeFileError(size=(request.content_length or 0) // _MEGABYTE + 1, most=most)
 
@@ -61,9 +58,9 @@ def sound() -> TakenSound:
     return apart.sound(_file(), _seconds("begin"), _seconds("end"))
 
 
-def alts(tongues: list[str]) -> Alts:
-    """Return the words that were typed for a picture, by language."""
-    return {tongue: forms.text(f"alt.{tongue}") for tongue in tongues}
+def alts(tongues: list[str], field: str = "alt") -> Alts:
+    """Return the words that were typed for a picture, by language, into the fields whose names begin with `field`."""
+    return {tongue: forms.text(f"{field}.{tongue}") for tongue in tongues}
 
 
 def _file() -> bytes:

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from flask import render_template
 
 from mpt.content.check import check_course
-from mpt.content.drift import Piece, differing
+from mpt.content.drift import Comparing, Piece
 from mpt.content.model import Folder, Kind
 from mpt.content.parts import text_of
 from mpt.formats.texts import LARGEST_TEXT
 from mpt.formats.word import LARGEST_DOCUMENT
 from mpt.formats.zips import LARGEST_ZIP, Unpacked
 from mpt.i18n import name_of
-from mpt.services.arriving import Arrival
+from mpt.services import arriving, drafts
 from mpt.web.language import words
 from mpt.web.messages import N_
 from mpt.web.studio import bringing_words
 from mpt.web.studio.bringing_kept import Kept
-from mpt.web.studio.here import CourseHere
+from mpt.web.studio.here import CourseHere, course_here
+from mpt.web.transaction import db
 
 NEW_MODULE = "+"
 """What stands in the form where a document becomes a module of its own."""
@@ -62,27 +63,32 @@ def choices(
     )
 
 
-def folder(here: CourseHere, upload_id: uuid.UUID, kept: Kept, found: Unpacked, ours: Folder, arrival: Arrival) -> str:
-    """The page of what a zip file would change."""
+def folder(course_id: str, upload_id: uuid.UUID, kept: Kept, found: Unpacked, *, is_changed: bool = False) -> str:
+    """The page of what a zip file would change. `is_changed` says that it would have changed something else until just now."""
+    here, ours, base = course_here(course_id), drafts.folder(db(), course_id), arriving.base_of(db(), course_id)
+    arrival = arriving.compare(ours, arriving.completed(found.folder, found.left_out, base), base)
     after = {path: data for path, data in ours.items() if path not in arrival.taken}
     after |= {path: found.folder[path] for path in arrival.taken if path in found.folder}
+    compared = Comparing()
     return render_template(
         "studio/bringing_folder.html",
         here=here,
         upload_id=upload_id,
         kept=kept,
-        taken=[_line(path, ours, found.folder) for path in arrival.taken],
-        clashes=[_line(path, ours, found.folder) for path in arrival.clashes],
+        seen=arriving.seen_of(ours, base),
+        is_changed=is_changed,
+        taken=[_line(path, ours, found.folder, compared) for path in arrival.taken],
+        clashes=[_line(path, ours, found.folder, compared) for path in arrival.clashes],
         untouched=arrival.kept,
         leftovers=bringing_words.leftovers(found.leftovers),
         faults=bringing_words.faults(check_course(here.course_id, after)),
     )
 
 
-def _line(path: str, ours: Folder, theirs: Folder) -> FileLine:
+def _line(path: str, ours: Folder, theirs: Folder, compared: Comparing) -> FileLine:
     becomes = _NEW if path not in ours else _OTHER if path in theirs else _GONE
     is_text = path.endswith((".md", ".toml"))
-    pieces = differing(text_of(ours.get(path, b"")), text_of(theirs.get(path, b""))) if is_text else ()
+    pieces = compared(text_of(ours.get(path, b"")), text_of(theirs.get(path, b""))) if is_text else ()
     return FileLine(path, words().gettext(becomes), tuple(pieces))
 
 

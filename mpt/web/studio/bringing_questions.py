@@ -85,10 +85,10 @@ def bring(course_id: str, upload_id: uuid.UUID) -> ResponseReturnValue:
         return _came(course_here(course_id))
     drafts.begin(db(), course_id)
     here = course_here(course_id)
-    if digest(here.text(kept.module_id, kept.tongue)) != forms.text("seen"):
-        undo()
-        return _page(here, upload_id, kept, is_changed=True), 422
     path = here.path(kept.module_id, kept.tongue)
+    if path not in here.texts or digest(here.text(kept.module_id, kept.tongue)) != forms.text("seen"):
+        undo()
+        return _page(here, upload_id, kept, is_changed=True)
     try:
         asked, _left = _asked(here, kept)
         drafts.save_files(db(), course_id, {path: asked.text.encode("utf-8", "replace")}, staff.colleague().staff.id)
@@ -132,9 +132,12 @@ def _quiz(text: str) -> Lesson | None:
     return next((one for one in read.lessons if one.kind is Kind.QUIZ), None) if read else None
 
 
-def _page(here: CourseHere, upload_id: uuid.UUID, kept: Kept, *, is_changed: bool = False) -> str:
+def _page(here: CourseHere, upload_id: uuid.UUID, kept: Kept, *, is_changed: bool = False) -> ResponseReturnValue:
+    if here.path(kept.module_id, kept.tongue) not in here.texts:
+        # It went meanwhile, with a folder that came in or a release that was taken in.
+        return _refused(here, words().gettext(_NO_FILE_HERE), {}, ())
     asked, left = _asked(here, kept)
-    return render_template(
+    page = render_template(
         "studio/bringing_questions.html",
         here=here,
         upload_id=upload_id,
@@ -146,6 +149,7 @@ def _page(here: CourseHere, upload_id: uuid.UUID, kept: Kept, *, is_changed: boo
         leftovers=bringing_words.leftovers(left),
         faults=bringing_words.faults(_faults(here, kept, asked)),
     )
+    return page, 422 if is_changed else 200
 
 
 def _faults(here: CourseHere, kept: Kept, asked: Asked) -> list[Fault]:

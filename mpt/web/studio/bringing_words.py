@@ -6,6 +6,7 @@ from mpt.content.model import Fault
 from mpt.formats.leftovers import Leftover, NothingTakenError
 from mpt.formats.wordseen import PARTS
 from mpt.web.language import words
+from mpt.web.studio.faults import sentence
 
 
 def leftovers(found: Iterable[Leftover]) -> list[tuple[str, str]]:
@@ -20,17 +21,12 @@ def refusal(error: NothingTakenError) -> str:
 
 def faults(found: Sequence[Fault], path: str = "") -> list[tuple[str, str]]:
     """Return what is to be mended once it has come in: where, what it is and how. Of `path` it's known which file it is."""
-    return [(_place(one, path), _sentence(one)) for one in found]
+    return [(_place(one, path), sentence(one)) for one in found]
 
 
 def _place(fault: Fault, path: str) -> str:
     line = words().gettext("line %(line)s", line=fault.line) if fault.line else ""
     return " · ".join(filter(None, ("" if fault.path == path else fault.path, line)))
-
-
-def _sentence(fault: Fault) -> str:
-    gettext = words().gettext
-    return f"{gettext(fault.what, **fault.params)}: {gettext(fault.mend, **fault.params)}"
 
 
 def _leftover(one: Leftover) -> str:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from flask import render_template, request
 
+from mpt.content.faults import Notes
+from mpt.content.modulefile import read_module_text
 from mpt.i18n import name_of
-from mpt.services import courselist, structure
+from mpt.services import courselist, structure, takenout
 from mpt.services.courselist import Standing
 from mpt.web import staff
 from mpt.web.language import words
 from mpt.web.studio import standing
 from mpt.web.studio.faults import by_path, faults_of
-from mpt.web.studio.here import OWN, CourseHere, course_here
+from mpt.web.studio.here import OWN, CourseHere, course_here, titled
 from mpt.web.studio.release_words import people
 from mpt.web.studio.standing import Cell
 from mpt.web.transaction import db
@@ -66,6 +68,7 @@ def page(here: CourseHere, faults: Mapping[str, str] | None = None) -> str:
         tongues=[name_of(tongue) for tongue in here.languages],
         own=ModuleRow(OWN, here.module_title(OWN), cells[OWN], None, None),
         rows=_module_rows(here, cells),
+        taken_out=_taken_out(here),
         seen=structure.order_of(module.id for module in here.course.modules),
         called=staff.called,
         people=people,
@@ -95,6 +98,16 @@ def _module_rows(here: CourseHere, cells: Mapping[str, Sequence[Cell]]) -> list[
         ModuleRow(name, here.module_title(name), cells[name], *up_and_down(ids, place, ""))
         for place, name in enumerate(ids)
     ]
+
+
+def _taken_out(here: CourseHere) -> list[tuple[str, str]]:
+    """Return the ids and titles of the modules that were taken out and can be put back."""
+    found = []
+    for module_id, folder in takenout.taken_out(db(), here.course).items():
+        texts = takenout.texts_of(db(), here.course, folder).items()
+        read = {tongue: read_module_text(data, is_source=False, notes=Notes("")) for tongue, data in texts}
+        found.append((module_id, titled(read, here.source) or module_id))
+    return found
 
 
 def up_and_down(ids: Sequence[str], place: int, first: str) -> tuple[str | None, str | None]:

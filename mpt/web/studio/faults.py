@@ -1,13 +1,14 @@
 """What keeps a course as it's being written from being published, counted by file: read once for each state of it."""
 
-import hashlib
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from threading import Lock
 
 from mpt.content.check import STALE, check_course
-from mpt.content.model import Fault, Folder
+from mpt.content.folder import digest_of
+from mpt.content.model import Fault
 from mpt.services import drafts
+from mpt.web.language import words
 from mpt.web.transaction import db
 
 _MOST = 64
@@ -20,7 +21,7 @@ def faults_of(course_id: str) -> tuple[Fault, ...]:
     if not drafts.is_changed(db(), course_id):
         return ()
     folder = drafts.folder(db(), course_id)
-    key = f"{course_id} {_digest(folder)}"
+    key = f"{course_id} {digest_of(folder)}"
     found = _known.get(key)
     if found is None:
         # Checking takes up to a second: nobody waits for somebody else's.
@@ -37,8 +38,8 @@ def by_path(faults: tuple[Fault, ...]) -> Mapping[str, int]:
     return Counter(fault.path for fault in faults if fault.what != STALE.what)
 
 
-def _digest(folder: Folder) -> str:
-    found = hashlib.sha256()
-    for path, data in sorted(folder.items()):
-        found.update(f"{path} {len(data)} ".encode() + hashlib.sha256(data).digest())
-    return found.hexdigest()
+def sentence(fault: Fault) -> str:
+    """Return what is wrong and how it's mended, in the words of this request and divided as its language does."""
+    spoken = words()
+    what, how = (spoken.gettext(said, **fault.params) for said in (fault.what, fault.mend))
+    return spoken.gettext("%(what)s: %(how)s", what=what, how=how)

@@ -12,10 +12,11 @@ from mpt.services import opinions
 from mpt.web.entrance import enter
 from mpt.web.language import words
 from mpt.web.sealed import sealer
+from mpt.web.shelf import shelf
 from mpt.web.studio import figures_drawn, figures_tables
 from mpt.web.studio.figures_view import Look, View, stem, stops, tongue_name, view_of
 from mpt.web.studio.figures_words import key_figures, meanings, told, told_shortly
-from mpt.web.studio.here import COURSE, crumbs
+from mpt.web.studio.here import COURSE, course_here, crumbs
 from mpt.web.workbooks import workbook
 
 bp = Blueprint("learned", __name__)
@@ -26,7 +27,10 @@ MODULE = f"{FIGURES}/<module_id>"
 @bp.get(FIGURES)
 @enter(Who.TRAINER)
 def figures(course_id: str) -> ResponseReturnValue:
-    """Where parents stop in a course, which of its questions to look at, and how its modules do."""
+    """Where parents stop in a course, which of its questions to look at, and how its modules do, once it's served."""
+    here = course_here(course_id)
+    if course_id not in shelf().editions():
+        return render_template("studio/figures_none.html", here=here, trail=crumbs(here))
     view = view_of(course_id)
     began, steps = stops(view)
     looks = [look for module in view.edition.course.modules for look in view.all_looks(module)]

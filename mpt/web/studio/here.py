@@ -61,6 +61,10 @@ class CourseHere:
             return words().gettext("The course's own words")
         return titled(self.module(module_id).texts, self.source) or module_id
 
+    def tongue_of(self, module_id: str) -> str:
+        """Return which language a module's title is in; empty where it's words of the page. Raises UnknownPageError."""
+        return "" if module_id == OWN else _titled_in(self.module(module_id).texts, self.source)
+
     def path(self, module_id: str, tongue: str) -> str:
         """Return the path of the file of a module, or of OWN, in a language of the course. Raises UnknownPageError."""
         if tongue not in self.languages:
@@ -83,10 +87,12 @@ def course_here(course_id: str) -> CourseHere:
 
 def titled(texts: Mapping[str, object], source: str) -> str:
     """Return the title among texts by language: this request's language first, then the source's, then any."""
-    for tongue in (language(), source, *texts):
-        if title := getattr(texts.get(tongue), "title", ""):
-            return str(title)
-    return ""
+    return str(getattr(texts.get(_titled_in(texts, source)), "title", ""))
+
+
+def _titled_in(texts: Mapping[str, object], source: str) -> str:
+    """Return in which language that title is; empty where there is none."""
+    return next((tongue for tongue in (language(), source, *texts) if getattr(texts.get(tongue), "title", "")), "")
 
 
 def crumbs(here: CourseHere | None = None, module_id: str = "") -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Who
 from mpt.services import media as services
 from mpt.services.drafts import TooLargeError
-from mpt.services.media import AltMissingError, AltTooLongError, At, CoverError, UnknownMediumError
+from mpt.services.media import AltMissingError, AltTooLongError, At, CoverError, UnknownMediumError, WordsChangedError
 from mpt.services.structure import UnknownModuleError
 from mpt.web import forms, staff
 from mpt.web.entrance import enter
@@ -22,7 +22,8 @@ from mpt.web.shelf import UnknownPageError
 from mpt.web.studio import bringing_media, media_words, recording
 from mpt.web.studio.bringing_media import Brought
 from mpt.web.studio.here import COURSE
-from mpt.web.studio.media_page import list_address, list_page, module_media, one_page
+from mpt.web.studio.media_page import NEW, ModuleMedia, list_address, list_page, module_media, one_page
+from mpt.web.studio.pane import meanwhile
 from mpt.web.transaction import db, undo
 
 bp = Blueprint("studiomedia", __name__)
@@ -73,8 +74,8 @@ def one(course_id: str, module_id: str, name: str) -> ResponseReturnValue:
 @enter(Who.TRAINER)
 def describe(course_id: str, module_id: str, name: str) -> ResponseReturnValue:
     """Write a picture's words."""
-    alts = bringing_media.alts(module_media(course_id, module_id).medium(name).tongues)
-    return _changed(course_id, module_id, name, lambda at: services.describe(db(), at, name, alts))
+    alts, base = bringing_media.alts(module_media(course_id, module_id).medium(name).tongues), forms.text("base")
+    return _changed(course_id, module_id, name, lambda at: services.describe(db(), at, name, alts, base))
 
 
 @bp.post(f"{ONE}/replace")
@@ -85,9 +86,13 @@ def replace(course_id: str, module_id: str, name: str) -> ResponseReturnValue:
         brought = _brought()
     except RefusedFileError as error:
         return _refused(course_id, module_id, name, {"file": media_words.of_picture(error)})
-    alts = bringing_media.alts(module_media(course_id, module_id).medium(name).tongues)
+    alts, base = bringing_media.alts(module_media(course_id, module_id).medium(name).tongues, NEW), forms.text("base")
     return _changed(
-        course_id, module_id, name, lambda at: services.replace_picture(db(), at, name, brought.files, alts), brought
+        course_id,
+        module_id,
+        name,
+        lambda at: services.replace_picture(db(), at, name, brought.files, alts, base),
+        brought,
     )
 
 
@@ -110,10 +115,14 @@ def _changed(
     course_id: str, module_id: str, name: str, change: Callable[[At], Any], brought: Brought | None = None
 ) -> ResponseReturnValue:
     """Change one picture, and show it; or show what is wrong with what was sent."""
+    field = NEW if brought else "alt"
     try:
         new = change(_at(course_id, module_id))
+    except WordsChangedError:
+        undo()
+        return _changed_meanwhile(module_media(course_id, module_id), name, field)
     except (RefusedError, TooLargeError) as error:
-        return _refused(course_id, module_id, name, _said(error))
+        return _refused(course_id, module_id, name, _said(error, field))
     except UnknownMediumError:
         raise UnknownPageError(name) from None
     return _to(course_id, module_id, new or name, brought)
@@ -134,18 +143,28 @@ def _refused(course_id: str, module_id: str, name: str, faults: dict[str, str]) 
     return one_page(found, found.medium(name), faults), 422
 
 
+def _changed_meanwhile(found: ModuleMedia, name: str, field: str) -> ResponseReturnValue:
+    """Show both: what was typed in its fields, and beside those that differ what a colleague has written."""
+    medium = found.medium(name)
+    theirs = {f"{field}.{tongue}": medium.words(tongue) for tongue in medium.tongues}
+    told = {one: meanwhile(said) for one, said in theirs.items() if forms.text(one) != said}
+    return one_page(found, medium, told), 409
+
+
 def _brought() -> Brought:
     bringing_media.allow("picture")
     return bringing_media.picture()
 
 
-def _said(error: Exception) -> dict[str, str]:
-    """Return what to say beside which field."""
+def _said(error: Exception, field: str = "alt") -> dict[str, str]:
+    """Return what to say beside which field; those for a picture's words begin with `field`."""
     spoken = words()
     if isinstance(error, RefusedFileError):
         return {"file": media_words.of_picture(error)}
     if isinstance(error, AltMissingError):
-        return {f"alt.{error.tongue}": spoken.gettext(_TOO_LONG if isinstance(error, AltTooLongError) else _MISSING)}
+        return {
+            f"{field}.{error.tongue}": spoken.gettext(_TOO_LONG if isinstance(error, AltTooLongError) else _MISSING)
+        }
     if isinstance(error, CoverError):
         return {"file": spoken.gettext(_COVER)}
     return {"part": spoken.gettext(_TEXT_FULL if isinstance(error, TooLargeError) else _NO_PART)}

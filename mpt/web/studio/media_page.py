@@ -4,14 +4,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from mpt.content.page import Media, Page, clock
 from mpt.content.parts import FRONT
 from mpt.i18n import name_of
 from mpt.media.apart import LARGEST_MB
-from mpt.media.sounds import LONGEST_SECONDS
 from mpt.services import mediaview
 from mpt.services.mediaview import Fits, Look, Medium
 from mpt.services.modulefiles import UnknownMediumError
@@ -19,9 +18,13 @@ from mpt.web import forms
 from mpt.web.language import words
 from mpt.web.shelf import UnknownPageError
 from mpt.web.studio import bringing_media, media_words
+from mpt.web.studio.faults import sentence
 from mpt.web.studio.files import file_address
 from mpt.web.studio.here import OWN, CourseHere, course_here, crumbs
 from mpt.web.transaction import db
+
+NEW = "new-alt"
+"""With what the fields for the words of a picture begin that replaces another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +84,17 @@ class ModuleMedia:
     def faults(self, medium: Medium) -> list[str]:
         """Return what the check says of a file, and that nothing uses it."""
         spoken = words()
-        said = [
-            f"{spoken.gettext(fault.what, **fault.params)}: {spoken.gettext(fault.mend, **fault.params)}"
-            for fault in medium.faults
-        ]
+        said = [sentence(fault) for fault in medium.faults]
         unused = spoken.gettext(
             "No text uses this file. A course can't be published with it: use it in a text, or delete it."
         )
         return said if medium.uses or medium.is_cover else [*said, unused]
 
-    def typed(self, tongues: list[str], medium: Medium | None = None) -> dict[str, str]:
-        """Return what the fields for a picture's words hold, by language."""
-        before = {f"alt.{tongue}": medium.words(tongue) if medium else "" for tongue in tongues}
-        return before if bringing_media.is_unread() else forms.refilled(before)
+    def typed(self, tongues: list[str], medium: Medium | None = None, field: str = "alt") -> dict[str, str]:
+        """Return what the fields for a picture's words hold, by name: what was typed where it's their form that was sent."""
+        before = {f"{field}.{tongue}": medium.words(tongue) if medium else "" for tongue in tongues}
+        is_sent = not bringing_media.is_unread() and before.keys() & request.form.keys()
+        return forms.refilled(before) if is_sent else before
 
 
 def module_media(course_id: str, module_id: str) -> ModuleMedia:
@@ -139,7 +140,8 @@ def one_page(
         trail=[*crumbs(media.here, media.module_id), (list_address(media), words().gettext("Pictures and recordings"))],
         faults=faults or {},
         left_out=left_out or [],
-        typed=media.typed(medium.tongues, medium),
+        typed=media.typed(medium.tongues, medium) | media.typed(medium.tongues, medium, NEW),
+        new=NEW,
         names={tongue: name_of(tongue) for tongue in media.look.languages},
         largest=LARGEST_MB,
     )
@@ -148,8 +150,3 @@ def one_page(
 def list_address(media: ModuleMedia) -> str:
     """Return where all pictures and recordings of a module are."""
     return url_for("studiomedia.media", course_id=media.here.course_id, module_id=media.module_id)
-
-
-def longest() -> int:
-    """Return how many minutes a recording may have."""
-    return LONGEST_SECONDS // 60

@@ -8,6 +8,8 @@ from mpt.services.mediaview import Fits
 from mpt.web.language import words
 from mpt.web.messages import N_
 
+BUSY = N_("Many files are being opened just now, so this one had no turn. Try again in a minute.")
+
 _SAID: dict[type[RefusedFileError], str] = {
     refusals.EmptyFileError: N_("There is nothing in this file. Please choose it again."),
     refusals.TooLargeFileError: N_(
@@ -19,6 +21,7 @@ _SAID: dict[type[RefusedFileError], str] = {
     refusals.TooHeavyError: N_(
         "This file takes far too long to open, so it was put away. Save it anew with another program."
     ),
+    refusals.BusyError: BUSY,
     refusals.TooManyPixelsError: N_(
         "This picture has far too many pixels: at most %(most)s million. Please make it smaller first."
     ),

@@ -7,14 +7,16 @@ from flask import render_template, request
 
 from mpt.content.check import STALE
 from mpt.content.drift import State
+from mpt.content.folder import digest_of
 from mpt.content.model import Kind
 from mpt.content.parts import FRONT, Part, parts_of
 from mpt.i18n import name_of
-from mpt.services import presence, structure
+from mpt.services import presence, sections, structure
 from mpt.services.translations import Translation
 from mpt.web import staff
 from mpt.web.language import words
 from mpt.web.messages import N_
+from mpt.web.shelf import UnknownPageError
 from mpt.web.studio import standing
 from mpt.web.studio.course_page import up_and_down
 from mpt.web.studio.faults import faults_of
@@ -28,6 +30,8 @@ KINDS = {
     Kind.QUIZ: N_("quiz"),
     Kind.SURVEY: N_("survey"),
 }
+ADDED = (Kind.LESSON, Kind.PRACTICE, Kind.QUIZ)
+"""The kinds of which a part can be added to a module."""
 _STATES = {State.MISSING: N_("missing"), State.STALE: N_("stale"), State.FRESH: N_("fresh")}
 
 
@@ -67,6 +71,31 @@ def page(here: CourseHere, module_id: str, faults: Mapping[str, str] | None = No
     )
 
 
+def remove(here: CourseHere, module_id: str, part: str = "", *, is_changed: bool = False) -> str:
+    """Return the page that asks whether a module, or a part of it, is to go. Raises UnknownPageError."""
+    title, course = _heading(here, module_id, part) if part else here.module_title(module_id), here.course
+    going = sections.going(db(), course, module_id, part) if part else structure.going(db(), course, module_id)
+    return render_template(
+        "studio/remove.html",
+        here=here,
+        trail=crumbs(here, module_id),
+        module_id=module_id,
+        part=part,
+        title=title,
+        others=_others(here, module_id),
+        seen=digest_of(going),
+        is_changed=is_changed,
+    )
+
+
+def _heading(here: CourseHere, module_id: str, part: str) -> str:
+    """Return what a part that can be taken out is called. Raises UnknownPageError."""
+    for one in parts_of(here.text(module_id, here.source))[1:]:
+        if one.id == part:
+            return heading_of(here, module_id, one)
+    raise UnknownPageError(part)
+
+
 def heading_of(here: CourseHere, module_id: str, part: Part) -> str:
     """Return what a part is called on a page."""
     if part.id == FRONT:
@@ -87,7 +116,7 @@ def _kinds_to_add(here: CourseHere, module_id: str) -> list[Kind]:
         return []
     text = here.module(module_id).texts.get(here.source)
     there = {lesson.kind for lesson in text.lessons} if text else set()
-    return [Kind.LESSON, *(kind for kind in (Kind.PRACTICE, Kind.QUIZ) if kind not in there)]
+    return [kind for kind in ADDED if kind is Kind.LESSON or kind not in there]
 
 
 def _rows(here: CourseHere, module_id: str, parts: Sequence[Part]) -> list[PartRow]:

@@ -2,19 +2,20 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mpt.content.manifest_text import UnreachableError
 from mpt.content.model import Kind
-from mpt.content.parts import UnknownPartError, parts_of
+from mpt.content.parts import UnknownPartError
 from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Who
-from mpt.services import sections, structure
+from mpt.services import sections, structure, takenout
 from mpt.services.drafts import TooLargeError
 from mpt.services.sections import NewSection
-from mpt.services.structure import OrderChangedError, UnknownModuleError
+from mpt.services.structure import OrderChangedError, TextsChangedError, UnknownModuleError
 from mpt.web import forms, staff
 from mpt.web.entrance import enter
 from mpt.web.forms import BadFormError
@@ -22,7 +23,7 @@ from mpt.web.language import words
 from mpt.web.messages import N_
 from mpt.web.shelf import UnknownPageError
 from mpt.web.studio import course_page, module_page
-from mpt.web.studio.here import COURSE, OWN, CourseHere, course_here, crumbs
+from mpt.web.studio.here import COURSE, OWN, CourseHere, course_here
 from mpt.web.transaction import db, undo
 
 bp = Blueprint("modules", __name__)
@@ -69,11 +70,23 @@ def move(course_id: str, module_id: str) -> ResponseReturnValue:
 @enter(Who.TRAINER)
 def remove(course_id: str, module_id: str) -> ResponseReturnValue:
     """Ask whether a module is really to go, and what that means; take it out."""
-    here = course_here(course_id)
-    title = _title(here, module_id)
+    here, seen = course_here(course_id), forms.text("seen")
+    here.module(module_id)
     if request.method != "POST":
-        return _remove_page(here, module_id, "", title)
-    return _done_to_modules(here, lambda: structure.remove_module(db(), course_id, module_id, _me()))
+        return module_page.remove(here, module_id)
+    try:
+        return _done_to_modules(here, lambda: structure.remove_module(db(), course_id, module_id, _me(), seen=seen))
+    except TextsChangedError:
+        undo()
+        return module_page.remove(course_here(course_id), module_id, is_changed=True), 409
+
+
+@bp.post(f"{MODULE}/put-back")
+@enter(Who.TRAINER)
+def put_back(course_id: str, module_id: str) -> ResponseReturnValue:
+    """Let the course have a module again that was taken out."""
+    here = course_here(course_id)
+    return _done_to_modules(here, lambda: takenout.put_module_back(db(), course_id, module_id, _me()))
 
 
 @bp.post(f"{MODULE}/parts")
@@ -82,12 +95,9 @@ def add_part(course_id: str, module_id: str) -> ResponseReturnValue:
     """Add a lesson, a practice or a quiz to a module, and go where it's written."""
     here = course_here(course_id)
     here.module(module_id)
-    heading, after, seen = forms.text("heading"), forms.text("after"), forms.text("seen")
+    new = NewSection(_kind(), forms.text("heading"), forms.text("after"))
     try:
-        new = NewSection(Kind(forms.text("kind")), heading, after)
-        added = sections.add(db(), course_id, module_id, new, _me(), seen=seen)
-    except ValueError:
-        raise BadFormError("kind") from None
+        added = sections.add(db(), course_id, module_id, new, _me(), seen=forms.text("seen"))
     except RefusedError as error:
         return _refused_in_module(here, module_id, {"heading": next(iter(forms.refusal(error).values()))})
     except TooLargeError:
@@ -114,14 +124,15 @@ def move_part(course_id: str, module_id: str, part: str) -> ResponseReturnValue:
 @enter(Who.TRAINER)
 def remove_part(course_id: str, module_id: str, part: str) -> ResponseReturnValue:
     """Ask whether a lesson, practice or quiz is really to go; take it out in every language."""
-    here = _known(course_id, module_id)
-    found = next((one for one in parts_of(here.text(module_id, here.source))[1:] if one.id == part), None)
+    here, seen = _known(course_id, module_id), forms.text("seen")
     if request.method != "POST":
-        if found is None:
-            raise UnknownPageError(part)
-        return _remove_page(here, module_id, part, module_page.heading_of(here, module_id, found))
-    if found:
-        sections.remove(db(), course_id, module_id, part, _me())
+        return module_page.remove(here, module_id, part)
+    try:
+        with suppress(UnknownPartError):  # twice is once
+            sections.remove(db(), course_id, module_id, part, _me(), seen=seen)
+    except TextsChangedError:
+        undo()
+        return module_page.remove(course_here(course_id), module_id, part, is_changed=True), 409
     return _to_module(course_id, module_id, removed=1)
 
 
@@ -129,11 +140,12 @@ def _me() -> uuid.UUID:
     return staff.colleague().staff.id
 
 
-def _title(here: CourseHere, module_id: str) -> str:
-    """Return a module's title. Raises UnknownPageError, for the course's own words too: they stay."""
-    if module_id == OWN:
-        raise UnknownPageError(module_id)
-    return here.module_title(module_id)
+def _kind() -> Kind:
+    """Return of which kind a part is to be added. Raises BadFormError."""
+    chosen = forms.text("kind")
+    if chosen not in module_page.ADDED:
+        raise BadFormError("kind")
+    return Kind(chosen)
 
 
 def _known(course_id: str, module_id: str) -> CourseHere:
@@ -142,11 +154,6 @@ def _known(course_id: str, module_id: str) -> CourseHere:
     if module_id == OWN or not here.text(module_id, here.source):
         raise UnknownPageError(module_id)
     return here
-
-
-def _remove_page(here: CourseHere, module_id: str, part: str, title: str) -> str:
-    trail = crumbs(here, module_id)
-    return render_template("studio/remove.html", here=here, trail=trail, module_id=module_id, part=part, title=title)
 
 
 def _done_to_modules(here: CourseHere, act: Callable[[], None]) -> ResponseReturnValue:

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from mpt.content.drafting import Spot
 from mpt.content.drift import Piece, differing
 from mpt.content.parts import digest
 from mpt.i18n import direction_of, name_of
 from mpt.services.drafts import PartChangedError
-from mpt.web import staff
+from mpt.web import forms, staff
 from mpt.web.language import words
 from mpt.web.studio.desk import Desk
+from mpt.web.studio.faults import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,7 @@ class Conflict:
             base=digest(error.theirs),
             pieces=tuple(piece for piece in differing(text, theirs) if piece.new),
             form=f"in-{desk.tongue}-form",
-            address=url_for(
-                "writing.write",
-                course_id=desk.course_id,
-                module_id=desk.module_id,
-                part=desk.part_id,
-                tongue=desk.tongue,
-            ),
+            address=page_address(desk, desk.part_id),
         )
 
 
@@ -89,21 +84,30 @@ class Pane:
         return self.desk.path
 
     def address(self, act: str, **query: str) -> str:
-        """Return where this part is saved, previewed and so on."""
+        """Return where this part is saved, previewed and so on. `first` and `beside` are the languages of a page with two."""
         desk = self.desk
         at: dict[str, Any] = {"module_id": desk.module_id, "part": desk.part_id, "tongue": desk.tongue, **query}
         return url_for(f"writing.{act}", course_id=desk.course_id, **at)
 
 
+def page_address(desk: Desk, part_id: str, **query: Any) -> str:
+    """Return the page of the form that this request sends: with both its languages, where it shows two."""
+    shown = {"tongue": request.args.get("first") or desk.tongue, "beside": request.args.get("beside"), **query}
+    return url_for("writing.write", course_id=desk.course_id, module_id=desk.module_id, part=part_id, **shown)
+
+
 def pane_of(desk: Desk, typed: str | None = None, *, refused: str = "", conflict: Conflict | None = None) -> Pane:
-    """Return the field of a desk's part: as it stands there, or with what was typed into it and couldn't be saved."""
+    """Return the field of a desk's part: as it stands there, or with what was typed into it and couldn't be saved.
+
+    What was refused is still made from what it was made from: whoever saves it again writes nobody's text over.
+    """
     there = desk.part.text.replace("\r\n", "\n") if desk.part else ""
     shown = desk.typed(typed) if desk.part and typed is not None else desk
     inside, elsewhere = shown.spots() if desk.part else ([], [])
     return Pane(
         desk=desk,
         text=there if typed is None else typed,
-        base=conflict.base if conflict else digest(there),
+        base=conflict.base if conflict else forms.text("base") if refused else digest(there),
         is_missing=desk.part is None and typed is None,
         spots=[said(spot) for spot in inside],
         elsewhere=[said(spot) for spot in elsewhere],
@@ -113,14 +117,25 @@ def pane_of(desk: Desk, typed: str | None = None, *, refused: str = "", conflict
 
 
 def said(spot: Spot) -> dict[str, object]:
-    """Return a fault in the words of this request: its line, what is wrong, how to mend it, and the mend that is certain."""
-    fault, spoken = spot.fault, words()
+    """Return a fault in the words of this request: its line, what is wrong and how to mend it, and the mend that is certain."""
     return {
-        "line": fault.line,
-        "what": spoken.gettext(fault.what, **fault.params),
-        "how": spoken.gettext(fault.mend, **fault.params),
+        "line": spot.fault.line,
+        "said": sentence(spot.fault),
         "mend": {"line": spot.mend.line, "old": spot.mend.old, "new": spot.mend.new} if spot.mend else None,
     }
+
+
+def meanwhile(theirs: str) -> str:
+    """Return what is said beside a field into which a colleague has put `theirs` since the page was made."""
+    spoken = words()
+    if not theirs:
+        return spoken.gettext(
+            "A colleague has emptied this meanwhile, so nothing is saved yet. Choose what is right, and save once more."
+        )
+    return spoken.gettext(
+        "A colleague has written “%(theirs)s” meanwhile, so nothing is saved yet. Choose what is right, and save once more.",
+        theirs=theirs,
+    )
 
 
 def to_mend(count: int) -> str:

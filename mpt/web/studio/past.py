@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from mpt.content.drift import Piece, differing
+from mpt.content.drift import Comparing, Piece
 from mpt.content.parts import UnknownPartError, digest, text_of
 from mpt.i18n import name_of
 from mpt.rules.permissions import Who
@@ -55,6 +55,7 @@ def put_back(course_id: str, module_id: str, tongue: str) -> ResponseReturnValue
 def _page(here: CourseHere, module_id: str, tongue: str, *, is_changed: bool = False) -> str:
     path = here.path(module_id, tongue)
     now = here.text(module_id, tongue)
+    compared = Comparing()
     return render_template(
         "studio/past.html",
         here=here,
@@ -64,7 +65,7 @@ def _page(here: CourseHere, module_id: str, tongue: str, *, is_changed: bool = F
         tongue=tongue,
         tongue_name=name_of(tongue),
         title=here.module_title(module_id),
-        states=[Before(one, differing(text_of(one.content), now)) for one in drafts.past(db(), here.course_id, path)],
+        states=[Before(one, compared(text_of(one.content), now)) for one in drafts.past(db(), here.course_id, path)],
         base=digest(now),
         is_changed=is_changed,
     )

@@ -50,12 +50,12 @@ def record(course_id: str, module_id: str, part: str, tongue: str) -> ResponseRe
 @enter(Who.TRAINER)
 def keep(course_id: str, module_id: str, part: str, tongue: str) -> ResponseReturnValue:
     """Keep a recording. Scripts are answered in JSON, forms with a page."""
-    _spoken(module_media(course_id, module_id), part, tongue)
     try:
+        _spoken(module_media(course_id, module_id), part, tongue)
         bringing_media.allow("sound")
         taken = bringing_media.sound()
         services.add_recording(db(), _at(course_id, module_id), part, tongue, taken.mp3, _of())
-    except (RefusedFileError, TooLargeError, UnknownPartError, UnknownModuleError) as error:
+    except (RefusedFileError, TooLargeError, UnknownPartError, UnknownModuleError, UnknownPageError) as error:
         undo()
         return _refused(_said(error), course_id, module_id, part, tongue)
     address = _address("record", course_id, module_id, part, tongue, saved=1)

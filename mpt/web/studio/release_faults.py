@@ -12,6 +12,7 @@ from mpt.content.parts import Part, parts_of, text_of
 from mpt.i18n import name_of
 from mpt.web.language import words
 from mpt.web.messages import N_
+from mpt.web.studio.faults import sentence
 from mpt.web.studio.here import OWN
 from mpt.web.studio.release_words import Told
 
@@ -47,7 +48,7 @@ def tell(faults: Iterable[Fault], course: Course, folder: Folder) -> list[ToldFa
 
 
 def _told(fault: Fault, course: Course, folder: Folder, modules: dict[str, tuple[str, str]]) -> ToldFault:
-    said = f"{words().gettext(fault.what, **fault.params)}: {words().gettext(fault.mend, **fault.params)}"
+    said = sentence(fault)
     above, _, name = fault.path.rpartition("/")
     if fault.path == MANIFEST:
         address = url_for("studio.settings.settings", course_id=course.id)

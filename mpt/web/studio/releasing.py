@@ -67,7 +67,7 @@ def history(course_id: str) -> ResponseReturnValue:
     return release_page.history(course_id)
 
 
-@bp.route(f"{COURSE}/history/<int:release_id>", methods=["GET", "POST"])
+@bp.route(f"{COURSE}/history/<int(max=2147483647):release_id>", methods=["GET", "POST"])
 @enter(Who.TRAINER)
 def release(course_id: str, release_id: int) -> ResponseReturnValue:
     """A release: what it changed, and what serving it again would change; serve it again."""

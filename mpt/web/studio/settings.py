@@ -1,11 +1,12 @@
 """A course's settings: course.toml as a form, and as the text it is; throwing a draft away."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mpt.content.lines import LARGEST_FILE
+from mpt.content.drift import differing
 from mpt.content.manifest import LAST
 from mpt.content.manifest_text import UnreachableError
 from mpt.content.model import Fault
@@ -14,34 +15,55 @@ from mpt.rules.names import RefusedError
 from mpt.rules.permissions import Who
 from mpt.services import course_settings, courselist, discarding
 from mpt.services.audit import Act
-from mpt.services.course_settings import FaultyManifestError, ModuleSettings, OrderError, PassMarkError, Settings
+from mpt.services.course_settings import (
+    FaultyManifestError,
+    Field,
+    FileChangedError,
+    ModuleSettings,
+    OrderError,
+    PassMarkError,
+    Settings,
+    SettingsClashError,
+    Value,
+)
+from mpt.services.drafts import TooLargeError
 from mpt.services.publishing import UnknownCourseError
 from mpt.services.releasing import ChangedMeanwhileError, look
 from mpt.web import forms, staff
 from mpt.web.entrance import enter
-from mpt.web.forms import BadFormError
 from mpt.web.language import words
+from mpt.web.messages import N_
 from mpt.web.noted import note
+from mpt.web.studio.faults import sentence
 from mpt.web.studio.here import COURSE, CourseHere, course_here, crumbs
 from mpt.web.studio.modules import UNREACHABLE
+from mpt.web.studio.pane import meanwhile
 from mpt.web.transaction import db, undo
 
 bp = Blueprint("settings", __name__)
+
+_TOO_LARGE = N_("This is too long for one file: at most 64 KB.")
+_CHANGED = N_("A colleague has changed the settings since you opened this page, so yours aren't saved yet.")
 
 
 @bp.route(f"{COURSE}/settings", methods=["GET", "POST"])
 @enter(Who.TRAINER)
 def settings(course_id: str) -> ResponseReturnValue:
     """Pass mark, who may see results, the course's place; sources and reviewers of each module."""
-    here = course_here(course_id)
     if request.method != "POST":
-        return _page(here)
+        return _page(course_here(course_id))
+    was = course_settings.read(forms.whole_text("was"))
+    here = course_here(course_id)
     try:
-        course_settings.change(db(), course_id, _wanted(here), forms.text("base"), staff.colleague().staff.id)
+        course_settings.change(db(), course_id, _wanted(here), was, staff.colleague().staff.id)
+    except SettingsClashError as error:
+        return _clash(here, error)
     except RefusedError as error:
-        return _refused(here, forms.refusal(error))
+        return _refused(here, forms.refusal(error), **_typed_again())
     except UnreachableError:
-        return _refused(here, {"settings": words().gettext(UNREACHABLE)})
+        return _refused(here, {"settings": words().gettext(UNREACHABLE)}, 409, **_typed_again())
+    except TooLargeError:
+        return _refused(here, {"settings": words().gettext(_TOO_LARGE)}, **_typed_again())
     return redirect(url_for("studio.settings.settings", course_id=course_id, saved=1), 303)
 
 
@@ -49,14 +71,16 @@ def settings(course_id: str) -> ResponseReturnValue:
 @enter(Who.TRAINER)
 def file(course_id: str) -> ResponseReturnValue:
     """Write course.toml as text."""
+    text, base = forms.whole_text("text"), forms.text("base")
     here = course_here(course_id)
     try:
-        text = forms.text("text")
-        course_settings.write(db(), course_id, text, forms.text("base"), staff.colleague().staff.id)
+        course_settings.write(db(), course_id, text, base, staff.colleague().staff.id)
     except FaultyManifestError as error:
-        return _refused(here, {}, error.faults)
-    except RefusedError as error:
-        return _refused(here, forms.refusal(error))
+        in_file = [_said(fault) for fault in error.faults]
+        return _refused(here, {}, text=text, base=base, in_file=in_file)
+    except FileChangedError as error:
+        pieces = [piece for piece in differing(text, error.theirs.replace("\r\n", "\n")) if piece.new]
+        return _refused(here, {"settings": words().gettext(_CHANGED)}, 409, text=text, theirs=pieces)
     return redirect(url_for("studio.settings.settings", course_id=course_id, saved=1), 303)
 
 
@@ -116,70 +140,61 @@ def _number(field: str, refused: type[RefusedError]) -> int:
     return int(typed)
 
 
-def _refused(here: CourseHere, faults: Mapping[str, str], in_file: tuple[Fault, ...] = ()) -> ResponseReturnValue:
+def _clash(here: CourseHere, error: SettingsClashError) -> ResponseReturnValue:
+    """Show both: what was typed in its fields, what a colleague has set of them beside, and all else as it is now."""
+    theirs = {name: meanwhile(str(value)) for name, value in _as_typed(error.theirs).items()}
+    faults = {"settings": words().gettext(_CHANGED), **theirs}
+    return _refused(here, faults, 409, shown=_as_typed(error.both))
+
+
+def _refused(here: CourseHere, faults: Mapping[str, str], status: int = 422, **shown: Any) -> ResponseReturnValue:
     undo()
-    return _page(here, faults, in_file), 409 if "settings" in faults else 422
+    return _page(here, faults, **shown), status
 
 
-def _page(here: CourseHere, faults: Mapping[str, str] | None = None, in_file: tuple[Fault, ...] = ()) -> str:
-    text, standing = course_settings.text(db(), here.course_id), courselist.standing(db(), here.course_id)
-    is_typed = request.method == "POST" and "pass_mark" in request.form
-    is_text = request.method == "POST" and not is_typed
+def _page(here: CourseHere, faults: Mapping[str, str] | None = None, **otherwise: Any) -> str:
+    """Return the page. `otherwise` is what its forms don't show as course.toml has it, and what is said of that."""
+    now, standing = course_settings.text(db(), here.course_id), courselist.standing(db(), here.course_id)
+    shown = _as_typed(course_settings.read(now).fields)
+    values = {"shown": shown, "was": now, "text": now, "base": digest(now), "in_file": (), "theirs": (), **otherwise}
+    titles = {module.id: here.module_title(module.id) for module in here.course.modules}
     return render_template(
         "studio/settings.html",
         here=here,
         trail=crumbs(here),
-        shown=_typed_again(here) if is_typed else _as_it_is(text),
-        titles={module.id: here.module_title(module.id) for module in here.course.modules},
-        base=digest(text),
-        text=_text_again() if is_text else text,
-        in_file=[_said(fault) for fault in in_file],
-        is_text=is_text,
         faults=faults or {},
+        titles={name: title for name, title in titles.items() if f"sources.{name}" in values["shown"]},
+        is_in_modules=any("." in field for field in faults or {}),
+        is_text="text" in otherwise,
         is_changed=standing.is_changed,
         is_served=standing.is_served,
+        **values,
     )
 
 
-def _as_it_is(text: str) -> dict[str, object]:
-    found = course_settings.read(text)
-    return {
-        "pass_mark": found.pass_mark,
-        "sensitive": found.sensitive,
-        "order": "" if found.order == LAST else found.order,
-        "modules": {
-            name: (", ".join(one.sources), ", ".join(one.review), one.skippable) for name, one in found.modules.items()
-        },
+def _as_typed(fields: Mapping[Field, Value]) -> dict[str, str | bool]:
+    """Return settings as the form has them, by the names of its fields."""
+    return {".".join(filter(None, field)): _typed(field, value) for field, value in fields.items()}
+
+
+def _typed(field: Field, value: Value) -> str | bool:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, bool):
+        return value
+    return "" if field == ("order", "") and value == LAST else str(value)
+
+
+def _typed_again() -> dict[str, Any]:
+    """Return what was typed into the form, and what it was made from: nothing that was set meanwhile is undone by it."""
+    was = forms.text("was")
+    shown = {
+        name: name in request.form if isinstance(value, bool) else forms.shown(forms.text(name), 400)
+        for name, value in _as_typed(course_settings.read(was).fields).items()
     }
-
-
-def _typed_again(here: CourseHere) -> dict[str, object]:
-    def again(field: str) -> str:
-        return forms.shown(forms.text(field), 400)
-
-    return {
-        "pass_mark": again("pass_mark"),
-        "sensitive": "sensitive" in request.form,
-        "order": again("order"),
-        "modules": {
-            module.id: (
-                again(f"sources.{module.id}"),
-                again(f"review.{module.id}"),
-                f"skippable.{module.id}" in request.form,
-            )
-            for module in here.course.modules
-        },
-    }
-
-
-def _text_again() -> str:
-    text = forms.text("text")
-    if len(text) > LARGEST_FILE:
-        raise BadFormError("text")
-    return text.replace("\r\n", "\n")
+    return {"shown": shown, "was": was}
 
 
 def _said(fault: Fault) -> tuple[str, str]:
-    _ = words().gettext
-    where = _("Line %(line)s", line=fault.line) if fault.line else ""
-    return where, f"{_(fault.what, **fault.params)}: {_(fault.mend, **fault.params)}"
+    where = words().gettext("Line %(line)s", line=fault.line) if fault.line else ""
+    return where, sentence(fault)

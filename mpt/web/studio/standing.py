@@ -143,4 +143,4 @@ def _counted(missing: int, stale: int) -> str:
         said.append(spoken.ngettext("%(n)s missing", "%(n)s missing", missing))
     if stale:
         said.append(spoken.ngettext("%(n)s stale", "%(n)s stale", stale))
-    return ", ".join(said) or spoken.gettext("fresh")
+    return spoken.gettext(", ").join(said) or spoken.gettext("fresh")

@@ -18,7 +18,6 @@ from mpt.services.translating import (
     Address,
     NothingTranslatedError,
     OtherIdError,
-    SourceChangedError,
     Translation,
     UnknownTranslationError,
 )
@@ -30,7 +29,7 @@ from mpt.web.shelf import UnknownPageError
 from mpt.web.studio import translating_page
 from mpt.web.studio.desk import desk_at
 from mpt.web.studio.here import COURSE, CourseHere, course_here
-from mpt.web.studio.pane import Conflict
+from mpt.web.studio.pane import Conflict, page_address
 from mpt.web.studio.translating_languages import languages_page
 from mpt.web.studio.translating_page import Field
 from mpt.web.transaction import apart, db, undo
@@ -39,8 +38,6 @@ bp = Blueprint("translating", __name__)
 
 TONGUE = f"{COURSE}/translate/<tongue>"
 PART = f"{TONGUE}/<module_id>/<part>"
-MOST_BYTES = 512 * 1024
-"""Of what a page sends of one part: more than a file may have, so that whoever pastes too much is told so."""
 
 _REFUSED: dict[type[Exception], tuple[int, str]] = {
     NothingTranslatedError: (
@@ -106,15 +103,15 @@ def part(course_id: str, tongue: str, module_id: str, part: str) -> ResponseRetu
 @bp.post(PART)
 @enter(Who.TRAINER)
 def settle(course_id: str, tongue: str, module_id: str, part: str) -> ResponseReturnValue:
-    """Save a translation, or note that it's still right; then go on with the next that isn't."""
-    request.max_content_length = MOST_BYTES
-    text, at = forms.text("text").replace("\r\n", "\n"), Address(course_id, tongue, module_id, part)
+    """Save a translation, which is right by that, even as it stood there; then go on with the next that isn't.
+
+    Nothing is called right but the text that the page sends, and only where nobody has written another meanwhile.
+    """
+    text, at = forms.whole_text("text"), Address(course_id, tongue, module_id, part)
     try:
         _found(_here(course_id, tongue), tongue, module_id)
-        is_settled = _settle(at, text)
-    except SourceChangedError:
-        undo()
-        return redirect(_address(at, done="changed"), 303)
+        who = staff.colleague().staff.id
+        saved = services.save(db(), at, text, forms.text("base"), forms.text("source"), who)
     except PartChangedError as error:
         return _changed(at, text, error)
     except OtherIdError as error:
@@ -122,7 +119,7 @@ def settle(course_id: str, tongue: str, module_id: str, part: str) -> ResponseRe
     except tuple(_REFUSED) as error:
         status, message = _REFUSED[type(error)]
         return _refused(at, text, status, words().gettext(message))
-    return redirect(_onward(at) if is_settled else _address(at, done="saved-only"), 303)
+    return redirect(_onward(at) if saved.is_settled else _address(at, done="saved-only"), 303)
 
 
 @bp.route(f"{COURSE}/languages", methods=["GET", "POST"])
@@ -172,16 +169,10 @@ def _found(here: CourseHere, tongue: str, module_id: str) -> Translation:
         raise UnknownPageError(module_id) from None
 
 
-def _settle(at: Address, text: str) -> bool:
-    """Do what the button says. Return whether the part counts as right now."""
-    who, source = staff.colleague().staff.id, forms.text("source")
-    if forms.text("right"):
-        services.settle(db(), at, source, who)
-        return True
-    return services.save(db(), at, text, forms.text("base"), source, who).is_settled
-
-
 def _onward(at: Address) -> str:
+    """Return the next part that isn't fresh; or the page on which both languages are written, for who came from there."""
+    if "beside" in request.args:
+        return page_address(desk_at(at.course_id, at.module_id, at.part, at.language), at.part, saved=1)
     found = services.states(db(), at.course_id, at.language)
     onward = translating_page.next_address(at.course_id, at.language, found, (at.module_id, at.part))
     if onward:

@@ -17,6 +17,7 @@ from mpt.web import staff
 from mpt.web.language import words
 from mpt.web.messages import N_
 from mpt.web.studio.desk import desk_at
+from mpt.web.studio.faults import sentence
 from mpt.web.studio.here import CourseHere, crumbs
 from mpt.web.studio.pane import Conflict, said
 from mpt.web.transaction import db
@@ -92,6 +93,8 @@ def part_page(here: CourseHere, found: Translation, drift: Drift, field: Field |
         new=new,
         field=field or Field(_shown(drift), digest(unmarked(drift.text))),
         source=digest(drift.source),
+        there=digest(drift.text),
+        who=staff.colleague().staff.id,
         steps=steps,
         heading=_heading(found.module_id, drift),
         spots=_spots(here, found, drift, field),
@@ -195,6 +198,6 @@ def _lessons(here: CourseHere, found: Translation, tongue: str) -> tuple[Lesson,
 
 
 def _sentence(fault: Fault) -> str:
-    spoken = words()
-    said_ = f"{spoken.gettext(fault.what, **fault.params)}: {spoken.gettext(fault.mend, **fault.params)}"
-    return f"{spoken.gettext('Line %(line)s', line=fault.line)}: {said_}" if fault.line else said_
+    spoken, told = words(), sentence(fault)
+    where = spoken.gettext("Line %(line)s", line=fault.line)
+    return spoken.gettext("%(what)s: %(how)s", what=where, how=told) if fault.line else told

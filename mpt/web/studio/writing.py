@@ -1,8 +1,6 @@
 """Writing: one part of a text and its phone page side by side, saved while it's typed, with its faults beside the lines."""
 
-from typing import Any
-
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mpt.content.drafting import HeadingLostError, SeveralPartsError, check_shape, mended
@@ -19,7 +17,7 @@ from mpt.web.shelf import UnknownPageError
 from mpt.web.studio import files
 from mpt.web.studio.desk import Desk, desk_at
 from mpt.web.studio.here import COURSE, course_here
-from mpt.web.studio.pane import Conflict, pane_of, said, to_mend
+from mpt.web.studio.pane import Conflict, Pane, page_address, pane_of, said, to_mend
 from mpt.web.studio.phonepage import phone_page
 from mpt.web.studio.writing_page import page
 from mpt.web.transaction import apart, db, only_looks, undo
@@ -28,9 +26,6 @@ bp = Blueprint("writing", __name__)
 bp.register_blueprint(files.bp)
 
 PART = f"{COURSE}/write/<module_id>/<part>"
-MOST_BYTES = 512 * 1024
-"""Of what a page sends of one text: more than a file may have, so that whoever pastes too much is told so."""
-
 _REFUSED: dict[type[Exception], tuple[int, str]] = {
     HeadingLostError: (
         422,
@@ -67,7 +62,8 @@ def write(course_id: str, module_id: str, part: str) -> ResponseReturnValue:
 @enter(Who.TRAINER)
 def save(course_id: str, module_id: str, part: str, tongue: str) -> ResponseReturnValue:
     """Save a part, where it's still as the page had it. Scripts are answered in JSON, forms with a page."""
-    desk, text = desk_at(course_id, module_id, part, tongue), _typed()
+    text = forms.whole_text("text")
+    desk = desk_at(course_id, module_id, part, tongue)
     if line := _line_to_mend():
         text = mended(text, [spot.mend for spot in desk.typed(text).spots()[0] if spot.mend and spot.mend.line == line])
     try:
@@ -89,7 +85,7 @@ def preview(course_id: str, module_id: str, part: str, tongue: str) -> ResponseR
     """The phone page of a part: of what stands there, or of what was typed and isn't saved. A script gets the faults with it."""
     desk = desk_at(course_id, module_id, part, tongue)
     if request.method == "POST":
-        desk = desk.typed(_typed())
+        desk = desk.typed(forms.whole_text("text"))
     shown = phone_page(desk, answers="answers" in request.values)
     if not _by_script():
         headers.be_framed()
@@ -108,8 +104,9 @@ def preview(course_id: str, module_id: str, part: str, tongue: str) -> ResponseR
 def be_here(course_id: str, module_id: str, part: str, tongue: str) -> ResponseReturnValue:
     """Note that a page is still open; tell it who else writes here, and whether the part is another by now."""
     desk = desk_at(course_id, module_id, part, tongue)
-    # A part that isn't there is looked at only: an address may say anything, and the page is told so by its empty `base`.
-    there = presence.here if desk.part else presence.others
+    # A part that no text has is looked at only: an address may say anything. One that is missing is being translated.
+    source = desk_at(course_id, module_id, part, desk.languages[0])
+    there = presence.here if desk.part or source.part else presence.others
     others = there(db(), course_id, desk.path, part, staff.colleague().staff.id)
     return jsonify(others=[_present(other) for other in others], base=digest(desk.part.text) if desk.part else "")
 
@@ -121,12 +118,6 @@ def leave(course_id: str, module_id: str, part: str, tongue: str) -> ResponseRet
     desk = desk_at(course_id, module_id, part, tongue)
     presence.leave(db(), course_id, desk.path, part, staff.colleague().staff.id)
     return jsonify(left=True)
-
-
-def _typed() -> str:
-    """Return the text that a page sends. Browsers end its lines in their own way."""
-    request.max_content_length = MOST_BYTES
-    return forms.text("text").replace("\r\n", "\n")
 
 
 def _line_to_mend() -> int:
@@ -151,10 +142,7 @@ def _save(desk: Desk, text: str) -> Part:
 
 
 def _saved(desk: Desk, saved: Part) -> ResponseReturnValue:
-    query: dict[str, Any] = {"tongue": desk.tongue, "beside": request.args.get("beside")}
-    address = url_for(
-        "writing.write", course_id=desk.course_id, module_id=desk.module_id, part=saved.id, saved=1, **query
-    )
+    address = page_address(desk, saved.id, saved=1)
     if not _by_script():
         return redirect(address, 303)
     return jsonify(saved=local_clock(now()), base=digest(saved.text), part=saved.id, moved=address)
@@ -170,7 +158,7 @@ def _refused(desk: Desk, text: str, status: int, message: str, several: int = 0)
     undo()
     if _by_script():
         return jsonify(said=message, several=several), status
-    return page(course_here(desk.course_id), [pane_of(desk, text, refused=message)]), status
+    return _page_again(desk, pane_of(desk, text, refused=message)), status
 
 
 def _changed(desk: Desk, text: str, error: PartChangedError) -> ResponseReturnValue:
@@ -178,9 +166,17 @@ def _changed(desk: Desk, text: str, error: PartChangedError) -> ResponseReturnVa
     undo()
     conflict = Conflict.of(desk, text, error)
     if not _by_script():
-        return page(course_here(desk.course_id), [pane_of(desk, text, conflict=conflict)]), 409
+        return _page_again(desk, pane_of(desk, text, conflict=conflict)), 409
     shown = render_template("studio/writing_conflict.html", conflict=conflict)
     return jsonify(theirs=error.theirs.replace("\r\n", "\n"), base=conflict.base, page=shown), 409
+
+
+def _page_again(desk: Desk, pane: Pane) -> str:
+    """Return the page that sent a form, with this pane in its place; without what was typed into the other, which wasn't sent."""
+    shown = dict.fromkeys(filter(None, [request.args.get("first"), request.args.get("beside"), desk.tongue]))
+    at = desk.course_id, desk.module_id, desk.part_id
+    panes = [pane if one == desk.tongue else pane_of(desk_at(*at, one)) for one in shown]
+    return page(course_here(desk.course_id), panes)
 
 
 def _present(other: presence.Other) -> dict[str, object]:

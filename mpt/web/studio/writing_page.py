@@ -8,11 +8,13 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from mpt.content.drift import State
 from mpt.content.media import PICTURES
 from mpt.content.model import READ
 from mpt.content.parts import FRONT, Part, parts_of
 from mpt.i18n import name_of
 from mpt.services import drafts, presence, structure
+from mpt.services.translations import translation
 from mpt.web import headers, staff
 from mpt.web.language import words
 from mpt.web.messages import N_
@@ -54,10 +56,14 @@ TOOLS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One part of the file among the others: where it's written, what it's called, how much of it is to be mended."""
+    """One part of the file among the others: where it's written, what it's called, how much of it is to be mended.
+
+    `tongue` is the language of its heading; empty where that is words of the page.
+    """
 
     address: str
     heading: str
+    tongue: str
     faults: int
     is_here: bool
 
@@ -66,19 +72,21 @@ def page(here: CourseHere, panes: Sequence[Pane]) -> str:
     """Return the page with these fields. It's about the first of them that the language has."""
     headers.show_frames()
     lead = next((pane for pane in panes if not pane.is_missing), panes[0])
-    desk = lead.desk
+    desk, shown = lead.desk, [pane.tongue for pane in panes]
     return render_template(
         "studio/writing.html",
         here=here,
         panes=panes,
         lead=lead,
-        steps=_steps(lead),
+        both=dict(zip(("first", "beside"), shown, strict=True)) if len(shown) > 1 else {},
+        steps=_steps(lead, shown),
         kind=_kind(desk.part),
         whole=[spot for spot in lead.elsewhere if not spot["line"]],
-        ways=_ways(here, desk, panes),
+        ways=_ways(here, desk, shown),
         trail=crumbs(here, desk.module_id),
         module_title=here.module_title(desk.module_id),
         heading=_heading(desk.part, desk.module_id) if desk.part else desk.part_id,
+        heading_tongue=_heading_tongue(desk, desk.part_id),
         tools=[(words().gettext(label), snippet) for label, snippet in TOOLS[_kind(desk.part)]],
         onward=_onward(here, desk),
         to_add=_to_add(here, desk.module_id),
@@ -86,26 +94,26 @@ def page(here: CourseHere, panes: Sequence[Pane]) -> str:
         to_mend=to_mend,
         others=presence.others(db(), desk.course_id, desk.path, desk.part_id, staff.colleague().staff.id),
         who=staff.colleague().staff.id,
+        source=next((pane for pane in panes if pane.desk.is_source and not pane.is_missing), None),
+        stale=_stale(panes),
         is_saved="saved" in request.args,
     )
 
 
-def _steps(pane: Pane) -> list[Step]:
+def _steps(pane: Pane, shown: Sequence[str]) -> list[Step]:
     desk, steps = pane.desk, []
     wrong = [int(str(spot["line"])) for spot in pane.elsewhere]
     parts = parts_of(desk.text)
     for part, last in zip(parts, [*(one.line for one in parts[1:]), 10**9], strict=True):
         is_here = part.id == desk.part_id
         faults = len(pane.spots) if is_here else sum(part.line <= line < last for line in wrong)
-        steps.append(Step(_address(desk, part.id), _heading(part, desk.module_id), faults, is_here))
+        address, heading = _address(desk, part.id, *shown), _heading(part, desk.module_id)
+        steps.append(Step(address, heading, _heading_tongue(desk, part.id), faults, is_here))
     return steps
 
 
-def _address(desk: Desk, part_id: str, tongue: str = "", beside: str | None = None) -> str:
-    query: dict[str, Any] = {
-        "tongue": tongue or desk.tongue,
-        "beside": beside or (None if tongue else request.args.get("beside")),
-    }
+def _address(desk: Desk, part_id: str, tongue: str, beside: str | None = None) -> str:
+    query: dict[str, Any] = {"tongue": tongue, "beside": beside}
     return url_for("writing.write", course_id=desk.course_id, module_id=desk.module_id, part=part_id, **query)
 
 
@@ -116,6 +124,11 @@ def _heading(part: Part, module_id: str) -> str:
         return own if module_id == OWN else words().gettext("Title and outcome")
     first = part.text.lstrip().partition("\n")[0].rstrip("\r")
     return _BRACES.sub("", first).lstrip("#＃ \u3000") or part.id
+
+
+def _heading_tongue(desk: Desk, part_id: str) -> str:
+    """Return which language a heading is in; empty where it's words of the page."""
+    return "" if part_id == FRONT else desk.tongue
 
 
 def _kind(part: Part | None) -> str:
@@ -136,9 +149,8 @@ def _to_add(here: CourseHere, module_id: str) -> tuple[list[tuple[str, str]], st
     return kinds, structure.order_of(part.id for part in parts)
 
 
-def _ways(here: CourseHere, desk: Desk, panes: Sequence[Pane]) -> list[tuple[str, str, bool]]:
+def _ways(here: CourseHere, desk: Desk, shown: Sequence[str]) -> list[tuple[str, str, bool]]:
     """Return each language of the course, and each beside the source: address, label, whether it's shown."""
-    shown = [pane.tongue for pane in panes]
     choices = [[tongue] for tongue in here.languages] + [[here.source, tongue] for tongue in here.languages[1:]]
     return [
         (
@@ -148,6 +160,14 @@ def _ways(here: CourseHere, desk: Desk, panes: Sequence[Pane]) -> list[tuple[str
         )
         for tongues in choices
     ]
+
+
+def _stale(panes: Sequence[Pane]) -> set[str]:
+    """Return in which of these languages the part is older than its source."""
+    desks = [pane.desk for pane in panes if not pane.desk.is_source]
+    found = [translation(db(), desk.course_id, desk.tongue, desk.module_id) for desk in desks]
+    part_id = panes[0].desk.part_id
+    return {one.language for one in found for each in one.parts if each.part == part_id and each.state is State.STALE}
 
 
 def _onward(here: CourseHere, desk: Desk) -> list[tuple[str, str]]:

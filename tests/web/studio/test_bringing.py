@@ -4,24 +4,29 @@ import io
 import re
 import uuid
 from datetime import timedelta
+from threading import BoundedSemaphore
 
 import pytest
 import time_machine
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from mpt.content.check import check_course
 from mpt.content.drift import State
 from mpt.content.folder import hash8
+from mpt.content.lines import LARGEST_FILE
 from mpt.content.manifest import MANIFEST
 from mpt.content.parts import digest
-from mpt.formats.zips import LARGEST_FILE, read_zip, write_zip
+from mpt.formats.zips import read_zip, write_zip
 from mpt.media import apart
-from mpt.models import Upload
+from mpt.models import AuditEntry, Upload
 from mpt.models.base import now
-from mpt.services import arriving, drafts, publishing, translating
+from mpt.services import arriving, drafts, publishing, releasing, translating
+from mpt.services.audit import Act
+from mpt.web.studio import bringing_made
 from tests.cast import MEI, TAN
 from tests.content.courses import folders
 from tests.content.folders import translated
@@ -80,6 +85,9 @@ def test_a_course_comes_in_as_it_went_out(app: Flask, mei: Desk) -> None:
     page = confirms(mei, page, course_id="small-course")
     assert went_to(page) == "/en/studio/small-course"
     assert draft(app, "small-course") == sample_folder()
+    with writing(app) as session:
+        noted = session.scalars(select(AuditEntry).where(AuditEntry.act == Act.BEGAN_COURSE)).all()
+        assert [entry.detail for entry in noted] == ["small-course"]
 
 
 def test_an_exported_course_is_the_same_zip_again(app: Flask, mei: Desk) -> None:
@@ -121,12 +129,13 @@ def test_a_name_that_cannot_be(mei: Desk, course_id: str, said: str) -> None:
     assert went_to(confirms(mei, page, course_id="fine")) == "/en/studio/fine"
 
 
-def test_a_text_that_is_too_large_for_a_course(mei: Desk) -> None:
-    folder = {**sample_folder(), "02-hard-days/zh.md": b"x" * 70_000}
+def test_a_text_that_no_course_can_have_is_listed_before_and_not_brought_in(app: Flask, mei: Desk) -> None:
+    folder = {**sample_folder(), "02-hard-days/zh.md": b"x" * 70_000, "02-hard-days/en.md": b"a\0b"}
     page = sends(mei, "/studio/bring-in", write_zip(folder, "large"), "large.zip")
-    again = confirms(mei, page, course_id="large")
-    assert again.status_code == 422
-    assert "A text in it is too large." in words(again)
+    assert "02-hard-days/zh.md This file has 69 KB; at most 64 KB are taken." in words(page)
+    assert "02-hard-days/en.md There are control characters in this text" in words(page)
+    assert went_to(confirms(mei, page, course_id="large")) == "/en/studio/large"
+    assert not {"02-hard-days/zh.md", "02-hard-days/en.md"} & draft(app, "large").keys()
 
 
 def test_twice_is_once(app: Flask, mei: Desk) -> None:
@@ -193,7 +202,7 @@ def test_a_file_that_is_missing_there_goes_here(app: Flask, mei: Desk) -> None:
 def test_a_file_there_that_cannot_be_taken_stays_here(app: Flask, mei: Desk) -> None:
     theirs = {**changed("说声对不起", "先说对不起"), EN: b"x" * (LARGEST_FILE + 1)}
     page = sends(mei, f"{BRING_IN}/folder", write_zip(theirs, SAMPLE), "sample.zip")
-    assert f"{EN} This file has 1024 KB; at most 1024 KB are taken." in words(page)
+    assert f"{EN} This file has 65 KB; at most 64 KB are taken." in words(page)
     assert f"{EN} deleted" not in words(page)
     confirms(mei, page)
     assert draft(app) == {**theirs, EN: sample_folder()[EN]}
@@ -227,20 +236,35 @@ def test_where_both_were_changed_theirs_can_be_chosen(app: Flask, mei: Desk) -> 
     assert draft(app) == {**ours, ZH: theirs[ZH], EN: theirs[EN]}
 
 
-def test_a_folder_twice_is_once_and_one_too_large_is_refused(app: Flask, mei: Desk) -> None:
+def test_what_a_colleague_wrote_since_is_not_written_over_unseen(app: Flask, mei: Desk) -> None:
+    page, _ours, theirs = clash(app, mei)
+    newer = changed("说声对不起", "刚写的话")
+    with writing(app) as session:
+        drafts.save_files(session, SAMPLE, newer, staff_id(app, MEI))
+    before = draft(app)
+    again = confirms(mei, page, **{f"theirs:{ZH}": "1"})
+    assert again.status_code == 409
+    assert "Somebody changed this course meanwhile, so nothing came in yet." in words(again)
+    assert "刚写" in again.get_data(as_text=True)
+    assert draft(app) == before
+    assert went_to(confirms(mei, again, **{f"theirs:{ZH}": "1"})) == f"/en{BRING_IN}"
+    assert draft(app)[ZH] == theirs[ZH]
+
+
+def test_what_was_a_choice_until_somebody_published_is_asked_again(app: Flask, mei: Desk) -> None:
+    page, ours, _theirs = clash(app, mei)
+    me = staff_id(app, MEI)
+    with writing(app) as session:
+        releasing.publish_draft(session, SAMPLE, me, "", releasing.look(session, SAMPLE).seen)
+    assert confirms(mei, page).status_code == 409
+    assert draft(app) == ours
+
+
+def test_a_folder_twice_is_once(mei: Desk) -> None:
     page = sends(mei, f"{BRING_IN}/folder", write_zip(changed("说声对不起", "先说对不起"), SAMPLE), "sample.zip")
     confirms(mei, page)
-    assert went_to(confirms(mei, page)) == f"/en{STUDIO}"
+    assert went_to(confirms(mei, page)) == f"/en{STUDIO}", "a second tap isn't somebody else's change"
     assert went_to(mei.get(page.request.path.removeprefix("/en"), follow_redirects=True)) == f"/en{STUDIO}"
-    page = sends(
-        mei,
-        f"{BRING_IN}/folder",
-        write_zip({**sample_folder(), "02-hard-days/zh.md": b"x" * 70_000}, SAMPLE),
-        "large.zip",
-    )
-    before = draft(app)
-    assert "A text in it is too large." in words(confirms(mei, page))
-    assert draft(app) == before
 
 
 DOCUMENT = docx(
@@ -305,6 +329,28 @@ def test_its_pictures_come_along_made_small(app: Flask, mei: Desk) -> None:
     (name,) = re.findall(r"!\[一扇窗\]\((picture-1\.(?:png|jpg))\)", text)
     assert "picture-2" not in text
     assert {path.rpartition("/")[2] for path in after if path.startswith("03-")} == {"zh.md", name, "picture-1.webp"}
+
+
+def test_pictures_for_which_no_time_is_left_are_listed(app: Flask, mei: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bringing_made, "SECONDS_FOR_PICTURES", -1)
+    blocks = (heading("题目"), heading("先听", 2), picture("p1", "一扇窗"), paragraph("好。"))
+    page = sends(mei, f"{BRING_IN}/module", docx(*blocks, files={"p1": PNG}), "x.docx")
+    assert "一扇窗 There was no time left for this picture: those before it took too long." in words(page)
+    confirms(mei, page)
+    assert {path.rpartition("/")[2] for path in draft(app) if path.startswith("03-")} == {"zh.md"}
+
+
+def test_a_document_that_has_no_turn_is_to_be_sent_again(
+    app: Flask, mei: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "_AT_ONCE", BoundedSemaphore(1))
+    monkeypatch.setattr(apart, "_SECONDS_OF_WAITING", 0.01)
+    before = draft(app)
+    with apart._AT_ONCE:
+        page = sends(mei, f"{BRING_IN}/module", DOCUMENT, "再见.docx")
+    assert page.status_code == 422
+    assert "Many files are being opened just now, so this one had no turn. Try again in a minute." in words(page)
+    assert draft(app) == before
 
 
 def test_a_drawing_in_it_stays_a_drawing(app: Flask, mei: Desk) -> None:
@@ -558,6 +604,17 @@ def test_questions_for_a_text_that_nobody_has_written(app: Flask, mei: Desk) -> 
     page = sends(mei, f"{BRING_IN}/questions", GIFT.encode(), "q.txt", module_id=LISTENING, tongue="en")
     assert page.status_code == 422
     assert "This module has no text in this language yet." in words(page)
+
+
+def test_a_text_that_went_meanwhile_takes_no_questions(app: Flask, mei: Desk) -> None:
+    page = sends(mei, f"{BRING_IN}/questions", GIFT.encode(), "q.gift", module_id=LISTENING, tongue="en")
+    with writing(app) as session:
+        drafts.save_files(session, SAMPLE, {EN: None}, staff_id(app, MEI))
+    before = draft(app)
+    for again in (mei.get(page.request.path.removeprefix("/en")), confirms(mei, page)):
+        assert again.status_code == 422
+        assert "This module has no text in this language yet." in words(again)
+    assert draft(app) == before
 
 
 def test_somebody_wrote_there_meanwhile(app: Flask, mei: Desk) -> None:

@@ -86,6 +86,16 @@ def test_where_nobody_has_been_the_pages_say_so(app: Flask, language: str, mei: 
     assert not re.findall(r"\d%", words(mei.get(LATE)))
 
 
+@in_each_language
+def test_of_a_course_that_was_never_published_the_page_says_so(app: Flask, language: str, mei: Desk) -> None:
+    mei.language = language
+    mei.post("/studio/new", {"title": "新的", "course_id": "new-one", "source": "zh", "other": "en"})
+    page = mei.get("/studio/new-one/figures")
+    assert page.status_code == 200
+    assert 'class="empty"' in page.get_data(as_text=True)
+    assert mei.get("/studio/new-one/figures.xlsx").status_code == 404
+
+
 @on_sqlite
 def test_where_parents_stop(app: Flask, mei: Desk) -> None:
     mei.language = "en"

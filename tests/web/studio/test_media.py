@@ -7,10 +7,11 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from mpt.i18n import catalogue
 from mpt.media import apart
 from mpt.services import drafts
 from mpt.services.publishing import publish
-from tests.cast import MEI, Phone
+from tests.cast import MEI, TAN, Phone
 from tests.content.folders import translated
 from tests.media.files import SVG, as_form, photo, saved, tone, wav
 from tests.sample import SAMPLE
@@ -22,6 +23,8 @@ pytestmark = on_sqlite
 MEDIA = "/studio/sample/media/listening"
 RECORD = f"{MEDIA}/record/hear-them"
 ALTS = {"alt.zh": "一位爸爸", "alt.en": "A father"}
+NEW = {"new-alt.zh": "一位爸爸", "new-alt.en": "A father"}
+ONE = f"{MEDIA}/file/hear-them.jpg"
 FIELDS = {"part": "hear-them", **ALTS}
 PHOTO = saved(photo(), "JPEG")
 HEARD = wav(tone(3))
@@ -46,6 +49,13 @@ def bring(desk: Desk, address: str, data: bytes, name: str = "a.jpg", **fields: 
     return desk.post(address, body, content_type=kind)
 
 
+def base(desk: Desk, address: str = ONE) -> str:
+    """Return what a picture's page says of the words that it shows."""
+    found = re.search(r'name="base" value="([0-9a-f]{16})"', desk.get(address).text)
+    assert found
+    return found[1]
+
+
 def unmarked(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return a folder whose recordings don't say of which words they are."""
     return {path: re.sub(rb" \{of=\w+\}", b"", data) if path.endswith(".md") else data for path, data in files.items()}
@@ -66,9 +76,9 @@ def test_a_picture_is_brought_described_replaced_and_taken_away(app: Flask, mei:
     assert "JPG + WebP · 400 × 300" in words(page)
     assert "“一位爸爸”" in words(page)
     assert '<source type="image/webp"' not in page.text  # here one looks at what phones fall back on
-    page = mei.post(f"{MEDIA}/file/hear-them.jpg", {"alt.zh": "一位妈妈", "alt.en": "A mother"})
+    page = mei.post(ONE, {"alt.zh": "一位妈妈", "alt.en": "A mother", "base": base(mei)})
     assert "“A mother”" in words(page)
-    page = bring(mei, f"{MEDIA}/file/hear-them.jpg/replace", SVG, "a.svg", **ALTS)
+    page = bring(mei, f"{ONE}/replace", SVG, "a.svg", base=base(mei), **NEW)
     assert went_to(page) == f"/{language}{MEDIA}/file/hear-them.svg"
     assert "“A father”" in words(page)
     assert "hear-them.svg" in words(mei.get(MEDIA))
@@ -139,14 +149,46 @@ def test_a_replacement_that_cannot_be_taken_leaves_the_picture(app: Flask, mei: 
     bring(mei, MEDIA, PHOTO, **FIELDS)
     before = folder(app)
     for address, data, fields in (
-        ("/replace", b"%PDF", ALTS),
-        ("/replace", PHOTO, {"alt.zh": "爸爸"}),
+        ("/replace", b"%PDF", NEW),
+        ("/replace", PHOTO, {"new-alt.zh": "爸爸"}),
         ("", b"", {"alt.zh": "爸爸"}),
     ):
         assert bring(mei, f"{MEDIA}/file/hear-them.jpg{address}", data, **fields).status_code == 422
     assert folder(app) == before
-    assert bring(mei, f"{MEDIA}/file/no.jpg/replace", PHOTO, **ALTS).status_code == 404
+    assert bring(mei, f"{MEDIA}/file/no.jpg/replace", PHOTO, **NEW).status_code == 404
     assert mei.post(f"{MEDIA}/file/no.jpg", ALTS).status_code == 404
+
+
+def test_what_is_wrong_stands_in_the_form_that_was_sent(mei: Desk) -> None:
+    bring(mei, MEDIA, PHOTO, **FIELDS)
+    for address, wrong, other in (("", "alt", "new-alt"), ("/replace", "new-alt", "alt")):
+        fields = {f"{wrong}.zh": "", f"{wrong}.en": "A mother", "base": base(mei)}
+        page = bring(mei, f"{ONE}{address}", PHOTO, **fields)
+        assert page.status_code == 422
+        field = re.search(rf'<input id="{wrong}.zh"[^>]*>', page.text)
+        assert field
+        assert f'{wrong}.zh-fault" aria-invalid="true"' in field[0]
+        assert f'id="{wrong}.zh-fault"' in page.text
+        assert page.text.count("aria-invalid") == 1
+        assert re.search(rf'<input id="{wrong}.en"[^>]* value="A mother"', page.text)
+        assert re.search(rf'<input id="{other}.en"[^>]* value="A father"', page.text)
+
+
+@pytest.mark.parametrize(("address", "field"), [("", "alt"), ("/replace", "new-alt")])
+def test_two_who_describe_one_picture_write_nothing_over(app: Flask, mei: Desk, address: str, field: str) -> None:
+    bring(mei, MEDIA, PHOTO, **FIELDS)
+    tan, shown = trainer(app, TAN), base(mei)
+    tan.post(ONE, {"alt.zh": "一位妈妈", "alt.en": "A father", "base": shown})
+    mine = {f"{field}.zh": "一位叔叔", f"{field}.en": "A father"}
+    page = bring(mei, f"{ONE}{address}", PHOTO, base=shown, **mine)
+    assert page.status_code == 409
+    assert "“一位妈妈”" in page.text.partition(f'id="{field}.zh-fault"')[2].partition("</p>")[0]
+    assert f'id="{field}.en-fault"' not in page.text
+    assert re.search(rf'<input id="{field}.zh"[^>]* value="一位叔叔"', page.text)
+    assert "一位妈妈" in folder(app)["01-listening/zh.md"].decode()
+    # Whoever has seen both decides.
+    assert bring(mei, f"{ONE}{address}", PHOTO, base=base(mei), **mine).status_code == 200
+    assert "一位叔叔" in folder(app)["01-listening/zh.md"].decode()
 
 
 @in_both_languages
@@ -220,6 +262,12 @@ def test_scripts_are_answered_in_json(mei: Desk) -> None:
     answer = mei.post(f"{RECORD}/zh", body, content_type=kind, **asks)
     assert answer.status_code == 422
     assert "PDF" in answer.get_json()["fault"]
+    kind, body = as_form({"of": OF}, "a.wav", HEARD)
+    answer = mei.post(f"{MEDIA}/record/nowhere/zh", body, content_type=kind, **asks)
+    assert answer.status_code == 422
+    assert answer.get_json()["fault"] == catalogue("zh").gettext(
+        "This lesson isn't there any more: somebody took it out or gave it another id."
+    )
 
 
 @pytest.mark.parametrize(

@@ -358,6 +358,7 @@ def _unzipped(page: TestResponse) -> dict[str, bytes]:
         "/studio/nowhere/history/1",
         "/studio/nowhere/course.zip",
         f"{HISTORY}/999",
+        f"{HISTORY}/99999999999999999999",
         f"{STUDIO}/course.zip?release=999",
         f"{STUDIO}/course.zip?release=x",
         f"{STUDIO}/course.zip?release=99999999999",

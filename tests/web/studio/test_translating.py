@@ -75,6 +75,11 @@ def send(desk: Desk, page: TestResponse, new: str, path: str = PART, **fields: s
     return desk.post(path, {"text": new, "base": field(page, "base"), "source": field(page, "source"), **fields})
 
 
+def still_right(desk: Desk, page: TestResponse, path: str = PART) -> TestResponse:
+    """Send what a page shows as it is, as a browser does."""
+    return send(desk, page, field(page, "text").replace("\n", "\r\n"), path)
+
+
 def marked(page: TestResponse, tag: str) -> list[str]:
     """Return what a page marks as gone (del) or come (ins)."""
     return re.findall(rf"<{tag}>(.*?)</{tag}>", page.get_data(as_text=True), re.DOTALL)
@@ -98,7 +103,7 @@ def test_a_stale_part_shows_the_source_before_and_now_and_is_still_right(app: Fl
     assert "The source before" in words(page)
     assert field(page, "text") == part_of(text(app), HEAR).text.strip()
     before = text(app)
-    page = send(mei, page, "", right="1")
+    page = still_right(mei, page)
     assert went_to(page) == f"/en{OVERVIEW}"
     assert "Nothing is left to translate" in words(page)
     assert stale(app) == []
@@ -122,15 +127,18 @@ def test_the_first_to_do_is_one_tap_away_and_comes_again_behind_the_last(app: Fl
     assert first
     assert first[1] == f"/en{PART}"
     at = f"{OVERVIEW}/listening/check"
-    assert went_to(send(mei, mei.get(at), "", at, right="1")) == f"/en{PART}"
+    assert went_to(still_right(mei, mei.get(at), at)) == f"/en{PART}"
 
 
 def test_a_source_that_changed_meanwhile_is_compared_once_more(app: Flask, mei: Desk) -> None:
     edit(app)
     page = mei.get(PART)
     edit(app, words_="还有一句。")
-    again = send(mei, page, "", right="1")
-    assert "Nothing was changed: the source is another by now" in words(again)
+    before = text(app)
+    again = still_right(mei, page)
+    assert went_to(again) == f"/en{PART}"
+    assert "But the source was changed" in words(again)
+    assert text(app) == before
     again = send(mei, page, NEW)
     assert went_to(again) == f"/en{PART}"
     assert "Your translation is saved. But the source was changed" in words(again)
@@ -153,6 +161,92 @@ def test_two_translators_see_both_texts_and_nothing_is_written_over(app: Flask, 
     assert "New words" in text(app)
     assert send(mei, answer, field(answer, "text").replace("\n", "\r\n")).status_code == 200
     assert "Other words" in text(app)
+
+
+def test_whoever_typed_loses_nothing_by_the_button_that_says_still_right(app: Flask, mei: Desk) -> None:
+    edit(app)
+    page = mei.get(PART)
+    assert 'class="quiet">Still right as it is' in page.text
+    assert 'name="right"' not in page.text
+    typed = field(page, "text").replace("## ", "## Once more: ")
+    assert went_to(send(mei, page, typed.replace("\n", "\r\n"))) == f"/en{OVERVIEW}"
+    assert part_of(text(app), HEAR).text.strip() == typed
+    assert stale(app) == []
+
+
+def test_nobody_calls_a_text_right_that_they_havent_seen(app: Flask, mei: Desk) -> None:
+    edit(app)
+    page = mei.get(PART)
+    put(app, EN, text(app).replace("## ", "## Unseen: "))
+    answer = still_right(mei, page)
+    assert answer.status_code == 409
+    assert "Unseen:" in words(answer)
+    assert "Unseen:" not in field(answer, "text")
+    assert stale(app) == [("listening", HEAR)]
+
+
+def test_who_translates_is_seen_as_long_as_the_page_is_open_even_where_all_is_missing(app: Flask, mei: Desk) -> None:
+    mei.post(LANGUAGES, {"tag": "vi"})
+    tan, at = trainer(app, TAN), f"{STUDIO}/translate/vi/listening"
+    page = mei.get(f"{at}/{HEAR}")
+    assert f'data-here="/en{STUDIO}/write/listening/{HEAR}/vi/here"' in page.text
+    assert f'data-leave="/en{STUDIO}/write/listening/{HEAR}/vi/leave"' in page.text
+    mei.post(f"{STUDIO}/write/listening/{HEAR}/vi/leave")
+    assert "梅老师" not in words(tan.get(f"{at}/{ASK}"))
+    mei.post(f"{STUDIO}/write/listening/{HEAR}/vi/here")
+    assert "梅老师" in words(tan.get(f"{at}/{ASK}"))
+    assert mei.post(f"{STUDIO}/write/listening/none/vi/here").get_json() == {
+        "base": "",
+        "others": [{"name": "谭老师", "same": False}],
+    }
+
+
+BESIDE = f"{STUDIO}/write/listening/{HEAR}?tongue=zh&beside=en"
+
+
+def fits(page: TestResponse) -> tuple[str, dict[str, str]]:
+    """Return where the button leads that says of the English beside the Chinese that it fits, and what it sends."""
+    found = re.search(r'formaction="([^"]*)" name="source" value="(\w+)"', page.text)
+    assert found, words(page)
+    base = re.findall(r'name="base" value="(\w+)"', page.text)[-1]
+    shown = re.findall(r"aria-describedby=[^>]*>\n(.*?)</textarea>", page.text, re.DOTALL)[-1]
+    address = unescape(found[1]).removeprefix("/en")
+    return address, {"text": unescape(shown).replace("\n", "\r\n"), "base": base, "source": found[2]}
+
+
+def test_who_writes_both_languages_says_there_that_the_translation_fits(app: Flask, mei: Desk) -> None:
+    assert "data-source" not in mei.get(f"{STUDIO}/write/listening/{HEAR}?tongue=en").text
+    button = re.compile(r'data-source="in-zh-form"( hidden)?>')
+    assert button.findall(mei.get(BESIDE).text) == [" hidden"]
+    edit(app)
+    edit(app, "check")
+    page = mei.get(BESIDE)
+    assert button.findall(page.text) == [""]
+    assert '<span class="tag on">stale</span>' in page.text
+    address, sent = fits(page)
+    answer = mei.post(address, {**sent, "text": sent["text"].replace("## ", "## Both: ")})
+    assert went_to(answer) == f"/en{STUDIO}/write/listening/{HEAR}"
+    assert button.findall(answer.text) == [" hidden"]
+    assert "Saved." in words(answer)
+    assert "## Both: " in text(app)
+    assert stale(app) == [("listening", "check")]
+
+
+def test_a_translation_fits_only_the_source_that_is_shown_beside_it(app: Flask, mei: Desk) -> None:
+    edit(app)
+    address, sent = fits(mei.get(BESIDE))
+    edit(app, words_="还有一句。")
+    answer = mei.post(address, sent)
+    assert went_to(answer) == f"/en{PART}"
+    assert "compare once more" in words(answer)
+    assert stale(app) == [("listening", HEAR)]
+
+
+def test_the_front_is_said_to_fit_beside_its_source_too(app: Flask, mei: Desk) -> None:
+    put(app, ZH, text(app, ZH).replace("title: ", "title: 新", 1))
+    address, sent = fits(mei.get(BESIDE.replace(HEAR, FRONT)))
+    mei.post(address, sent)
+    assert stale(app) == []
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,19 @@ from flask import Flask
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from mpt.content.drafting import spots
 from mpt.content.folder import hash8
 from mpt.content.parts import digest, part_of
+from mpt.i18n import catalogue
 from mpt.models import Staff, Writing
 from mpt.models.base import now
 from mpt.services import drafts
 from mpt.services.publishing import UnknownCourseError
+from mpt.web import forms
 from tests.cast import MEI, OUR_SITE, TAN
 from tests.sample import HARD_DAYS, LISTENING, SAMPLE, sample_folder
 from tests.web.acts import in_both_languages, in_each_language, on_sqlite, writing
-from tests.web.staff_acts import Desk, trainer
+from tests.web.staff_acts import Desk, staff_id, trainer
 
 LESSON = "hear-them"
 ZH, EN = f"01-{LISTENING}/zh.md", f"01-{LISTENING}/en.md"
@@ -88,8 +91,67 @@ def test_both_languages_are_shown_beside_each_other(app: Flask) -> None:
     page = trainer(app).get(at() + "?tongue=zh&beside=en")
     assert field_of(page, "zh") == there(app, ZH)
     assert field_of(page, "en") == there(app, EN)
-    assert f'action="/zh{at(LESSON, "en")}?beside=en"' in page.text
+    assert f'action="/zh{at(LESSON, "en")}?first=zh&amp;beside=en"' in page.text
     assert f'href="/zh{at("check")}?tongue=zh&amp;beside=en"' in page.text
+
+
+@on_sqlite
+def test_both_stay_beside_each_other_when_one_is_saved(app: Flask) -> None:
+    desk = trainer(app)
+    form = at(LESSON, "en") + "?first=zh&beside=en"
+    page = desk.post(form, {"text": typed(app, EN, add="More."), "base": base(app, EN)})
+    assert page.request.query_string == b"tongue=zh&beside=en&saved=1"
+    assert "More." in field_of(page, "en")
+    answer = script(desk, form, text=typed(app, EN, add="Still more."), base=base(app, EN))
+    assert answer.json is not None
+    assert answer.json["moved"].endswith("?tongue=zh&beside=en&saved=1")
+    refused = desk.post(form, {"text": "no heading", "base": base(app, EN)})
+    assert refused.status_code == 422
+    assert (field_of(refused, "en"), field_of(refused, "zh")) == ("no heading", there(app))
+    before = base(app, EN)
+    script(trainer(app, TAN), form, text=typed(app, EN, add="Tan's."), base=before)
+    conflict = desk.post(form, {"text": there(app, EN) + "Mine.", "base": before})
+    assert conflict.status_code == 409
+    assert (field_of(conflict, "zh"), "Mine." in field_of(conflict, "en")) == (there(app), True)
+    assert f'href="/zh{at()}?tongue=zh&amp;beside=en" data-theirs' in conflict.text
+
+
+@on_sqlite
+def test_the_ways_from_both_languages_keep_both_though_the_first_lacks_the_part(app: Flask) -> None:
+    with writing(app) as session:
+        drafts.put_file(session, SAMPLE, EN, b"---\ntitle: T\noutcome: O\nminutes: 4\n---\n", None)
+    page = trainer(app).get(at() + "?tongue=en&beside=zh")
+    assert f'href="/zh{at("check")}?tongue=en&amp;beside=zh"' in page.text
+
+
+@on_sqlite
+def test_that_each_language_is_saved_by_itself_is_said_where_there_are_two(app: Flask) -> None:
+    desk = trainer(app)
+    assert '<p class="soft" data-plain>' in desk.get(at() + "?tongue=zh&beside=en").text
+    assert '<p class="soft" data-plain>' not in desk.get(at()).text
+
+
+@on_sqlite
+def test_what_was_refused_is_still_made_from_what_it_was_made_from(app: Flask) -> None:
+    mei, tan, before = trainer(app, MEI), trainer(app, TAN), base(app)
+    script(mei, at(LESSON, "zh"), text=typed(app, add="梅的话。"), base=before)
+    refused = tan.post(at(LESSON, "zh"), {"text": "没有标题。", "base": before})
+    assert hidden_base(refused) == before
+    mended = {"text": "## 好 {#hear-them}\n\n谭的话。\n", "base": hidden_base(refused)}
+    assert tan.post(at(LESSON, "zh"), mended).status_code == 409
+    assert "梅的话。" in there(app)
+
+
+@on_sqlite
+def test_headings_are_said_to_be_in_the_texts_language_and_the_field_is_described_shortly(app: Flask) -> None:
+    desk = trainer(app)
+    desk.language = "en"
+    page = desk.get(at()).text
+    assert '<h1 lang="zh">好好听</h1>' in page
+    assert page.count('<span lang="zh">') == 4
+    assert 'aria-describedby="in-zh-spots-count"' in page
+    assert '<h3 id="in-zh-spots-count">' in page
+    assert "<h1>" in desk.get(at("_front")).text
 
 
 @on_sqlite
@@ -314,7 +376,7 @@ def test_faults_of_other_parts_are_counted_at_their_names(app: Flask) -> None:
     text = there(app, part="ask-once") + "![](nothing.svg)\n"
     desk.post(at("ask-once", "zh"), {"text": text, "base": base(app, part="ask-once")})
     page = desk.get(at())
-    assert re.search(r'ask-once\?tongue=zh"><span>[^<]*</span> <span class="count" title="[^"]*2', page.text)
+    assert re.search(r'ask-once\?tongue=zh"><span lang="zh">[^<]*</span> <span class="count" title="[^"]*2', page.text)
 
 
 @on_sqlite
@@ -364,8 +426,25 @@ def test_a_script_gets_the_page_and_the_faults_of_what_is_typed(app: Flask) -> N
     assert "<li>打三分钟</li>" in answer.json["page"]
     lines = [spot["line"] for spot in answer.json["spots"]]
     assert lines == [text.split("\n").index("![](nothing.svg)") + 1] * 2
-    assert "nothing.svg" in answer.json["spots"][0]["what"]
+    assert "nothing.svg" in answer.json["spots"][0]["said"]
     assert "nothing.svg" not in there(app), "looking saves nothing"
+
+
+@in_both_languages
+@on_sqlite
+def test_what_is_wrong_and_how_to_mend_it_are_divided_as_the_language_does(app: Flask, language: str) -> None:
+    desk, text, said = trainer(app), there(app) + "![](nothing.svg)\n", catalogue(language).gettext
+    desk.language = language
+    desk.post(at(LESSON, "zh"), {"text": text, "base": base(app)})
+    with writing(app) as session:
+        fault = spots(SAMPLE, drafts.texts(session, SAMPLE), ZH)[0].fault
+    what, how = (said(one, **fault.params) for one in (fault.what, fault.mend))
+    sentence = said("%(what)s: %(how)s", what=what, how=how)
+    answer = script(desk, at(LESSON, "zh", "preview"), text=text)
+    assert answer.json is not None
+    assert answer.json["spots"][0]["said"] == sentence
+    for address in (at(), f"/studio/{SAMPLE}/publish"):
+        assert sentence in unescape(desk.get(address).text), address
 
 
 @on_sqlite
@@ -383,7 +462,7 @@ def test_faults_of_the_module_as_a_whole_are_said_apart(app: Flask) -> None:
     assert answer.json is not None
     assert len(answer.json["whole"]) == 1
     page = trainer(app).post(at("tonight", "zh"), {"text": text, "base": base(app, part="tonight")})
-    assert answer.json["whole"][0]["what"] in unescape(page.text)
+    assert answer.json["whole"][0]["said"] in unescape(page.text)
 
 
 @on_sqlite
@@ -566,3 +645,26 @@ def test_a_module_that_may_be_skipped_says_what_may_be_hard(app: Flask) -> None:
     page = trainer(app).get(at("_front", module=HARD_DAYS))
     assert "note: |" in page.text
     assert json.dumps(field_of(page))
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "address",
+    [at(LESSON, "zh"), f"/studio/{SAMPLE}/translate/en/{LISTENING}/{LESSON}", f"/studio/{SAMPLE}/settings/file"],
+)
+def test_while_a_text_is_on_its_way_others_write(app: Flask, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    mei = trainer(app)
+    trainer(app, TAN)
+    tan = staff_id(app, TAN)
+    plain, came = forms.text, []
+
+    def text(field: str) -> str:
+        if not came:
+            with writing(app) as session:
+                drafts.put_file(session, SAMPLE, f"02-{HARD_DAYS}/en.md", b"Tan's", tan)
+        came.append(field)
+        return plain(field)
+
+    monkeypatch.setattr(forms, "text", text)
+    assert mei.post(address, {"text": "x", "base": "0"}).status_code < 500
+    assert came

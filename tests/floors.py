@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOMS_IN_FULL = ("mpt/content/", "mpt/rules/", "mpt/services/", "mpt/sheets/")
+ROOMS_IN_FULL = ("mpt/content/", "mpt/formats/", "mpt/media/", "mpt/rules/", "mpt/services/", "mpt/sheets/")
 OVERALL = 95.0
 
 

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from mpt.content.lines import LARGEST_FILE
 from mpt.content.parts import digest, parts_of
+from mpt.i18n import catalogue
 from mpt.models import AuditEntry, DraftFile, DraftPast
 from mpt.models.base import now
 from mpt.services import drafts
@@ -20,7 +21,7 @@ from tests.cast import MEI, TAN
 from tests.paces import times_slower
 from tests.sample import HARD_DAYS, LISTENING, SAMPLE, sample_folder
 from tests.services.tried import learners
-from tests.web.acts import contents, database_of, writing
+from tests.web.acts import contents, database_of, on_sqlite, writing
 from tests.web.staff_acts import Desk, office, staff_id, trainer
 
 COURSE = f"/studio/{SAMPLE}"
@@ -565,3 +566,23 @@ def test_nobody_else_comes_in(app: Flask) -> None:
     page(desk.post(f"{MODULE}/remove"), 404)
     with database_of(app).session(writes=False) as session:
         assert not session.scalars(select(DraftFile)).all()
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("address", "way", "current"),
+    [
+        ("", "All modules", "page"),
+        (f"/modules/{LISTENING}", "All modules", "true"),
+        (f"/write/{LISTENING}/hear-them", "All modules", "true"),
+        (f"/translate/en/{LISTENING}/hear-them", "Languages", "true"),
+        ("/settings", "Settings", "page"),
+        ("/history/1", "History", "true"),
+        ("/publish", "Publish", "page"),
+    ],
+)
+def test_each_page_of_a_course_says_to_which_way_it_belongs(mei: Desk, address: str, way: str, current: str) -> None:
+    html = page(mei.get(f"{COURSE}{address}"))
+    nav = html.partition('<nav class="ways"')[2].partition("</nav>")[0]
+    found = re.findall(r'aria-current="(\w+)">([^<]*)<', nav)
+    assert found == [(current, catalogue("zh").gettext(way))]

@@ -112,6 +112,15 @@ def test_what_is_broken_beside_a_picture_goes_and_the_picture_stays(beside: dict
     assert next(iter(beside)) not in opened(taken.fallback).info
 
 
+def test_a_camera_that_wrote_letters_for_a_number_breaks_nothing() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "abc"  # turn it to the right; made by
+    wrong = exif.tobytes().replace(b"\x01\x0f\x00\x02", b"\x01\x1b\x00\x02")  # dots an inch instead
+    assert wrong != exif.tobytes()
+    taken = pictures.taken(saved(photo(), "JPEG", exif=wrong))
+    assert (taken.width, taken.height) == (400, 300), "it stays as it lay"
+
+
 def test_colours_are_as_their_profile_means_them() -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
     taken = pictures.taken(saved(photo(), "JPEG", icc_profile=lab.tobytes()))

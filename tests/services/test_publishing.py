@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from mpt.models import Blob, Release, ReleaseFile
+from mpt.models import Blob, Release, ReleaseFile, Serving
 from mpt.models.database import Database
 from mpt.services.publishing import (
     FaultyCourseError,
@@ -18,6 +18,7 @@ from mpt.services.publishing import (
     read_edition,
     release_folder,
     roll_back,
+    serve_again,
 )
 from tests.sample import HARD_DAYS, LISTENING, SAMPLE, broken, sample_folder
 from tests.services.acts import at_once, count
@@ -95,6 +96,12 @@ def test_rolling_back_serves_the_release_before(session: Session) -> None:
     assert roll_back(session, SAMPLE).number == 1
     assert served(session) == 1
     assert export(session, SAMPLE) == FIRST
+
+
+def test_what_is_served_already_is_no_act(session: Session) -> None:
+    before = count(session, Serving)
+    assert serve_again(session, SAMPLE, current_releases(session)[SAMPLE]).number == 1
+    assert count(session, Serving) == before
 
 
 def test_rolling_back_twice_goes_back_twice_and_then_no_further(session: Session) -> None:

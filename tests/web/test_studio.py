@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from mpt.content.lines import LARGEST_FILE
+from mpt.content.lines import FILE_TOO_LARGE, LARGEST_FILE
 from mpt.content.parts import digest, parts_of
 from mpt.i18n import catalogue
 from mpt.models import AuditEntry, DraftFile, DraftPast
@@ -440,7 +440,9 @@ def test_the_file_of_the_settings(app: Flask, mei: Desk, tan: Desk) -> None:
     assert "<mark>65</mark>" in html.partition('class="there"')[2], "and what Mei wrote, marked where it differs"
     page(tan.post(f"{COURSE}/settings/file", {"base": hidden(html, "base"), "text": toml}))
     assert files(app)["course.toml"].decode() == toml
-    page(tan.post(f"{COURSE}/settings/file", {"base": base, "text": toml + "#" * 65536}), 413)
+    html = page(tan.post(f"{COURSE}/settings/file", {"base": digest(toml), "text": toml + "#\n" * 32768}), 422)
+    assert f">{catalogue('zh').gettext(FILE_TOO_LARGE.what, size=65)}" in html
+    assert files(app)["course.toml"].decode() == toml
 
 
 def test_titles_and_headings_are_said_to_be_in_their_language(app: Flask, mei: Desk) -> None:

@@ -11,11 +11,12 @@ from werkzeug.test import TestResponse
 
 from mpt.content.manifest import MANIFEST
 from mpt.models import Release
-from mpt.services import drafts, publishing, releasing
+from mpt.services import accounts, drafts, publishing, releasing
 from tests.cast import MEI, TAN, Phone
 from tests.content.folders import translated
 from tests.sample import LISTENING, SAMPLE, broken, sample_folder
 from tests.services import tried
+from tests.services.acts import do
 from tests.services.test_publishing import spoil
 from tests.services.test_releasing import write
 from tests.web.acts import answer, at, contents, counts, heading, on_sqlite, read, went_to, words, writing
@@ -165,6 +166,27 @@ def test_whom_it_means_something(app: Flask, mei: Desk, phone: Phone) -> None:
     said = words(mei.get(PUBLISH))
     assert "In this course: fewer than 10 learners. None loses progress: what is done stays done." in said
     assert "The lesson “Listening” goes. Read by: fewer than 10 learners." in said
+
+
+def test_what_a_lesson_more_and_a_quiz_less_mean_and_the_way_back(app: Flask, mei: Desk) -> None:
+    with writing(app) as session:
+        edition = publishing.read_edition(session, SAMPLE, publishing.current_releases(session)[SAMPLE])
+        for _learner in range(10):
+            do(session, accounts.begin(session)[0].id, edition)
+    other = sample_folder(more_lessons=("thank-them",))
+    other = translated(
+        other | {path: other[path].partition(b"{#check .quiz}")[0].rpartition(b"##")[0] for path in (ZH, EN)}
+    )
+    writes(app, other)
+    said = words(mei.get(PUBLISH))
+    assert "In this course: 10 learners and more." in said
+    assert "With the certificate: 10 learners and more. It stays valid." in said
+    assert "The lesson “Listening” is new. Who has finished its module need not read it." in said
+    assert "The quiz of “Listening” goes." in said
+    publish(mei)
+    writes(app, FIRST)
+    said = words(mei.get(PUBLISH))
+    assert "“Listening” has a quiz now. Who has finished the module need not answer it." in said
 
 
 def test_whether_one_more_has_read_a_lesson_is_not_told(app: Flask, mei: Desk) -> None:

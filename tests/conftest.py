@@ -26,7 +26,8 @@ from tests.cast import COURSE, COURSES, Phone
 from tests.postgres import address, drop, kept_database
 from tests.routes import compile_once
 
-DATABASES = ("sqlite", "postgresql")
+# `make test` leaves the second kind to `make sure`, but for stories that are told on it alone.
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.long))
 
 # A busy machine isn't a fault of the code: no example is judged by the clock.
 hypothesis_settings.register_profile("mpt", deadline=None)

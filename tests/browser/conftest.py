@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,3 +91,14 @@ def make_desk(browser: Browser, studio: Server) -> Iterator[Any]:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as long, of each test in a browser, all but its first kind: other languages, colours and sizes are for `make sure`."""
+    seen: set[str] = set()
+    for item in items:
+        story = item.nodeid.partition("[")[0]
+        if story in seen and Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.long)
+        seen.add(story)

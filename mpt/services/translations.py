@@ -21,7 +21,7 @@ from mpt.models import Blob, DraftPast, Settled
 from mpt.services import drafts
 
 OWN = "-"
-"""What stands for the course's own words, where else a module's id does."""
+"""What stands for the course's own words, in addresses too, where else a module's id does."""
 
 _HASH8 = re.compile("[0-9a-f]{8}")
 

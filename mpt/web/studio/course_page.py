@@ -10,11 +10,12 @@ from mpt.content.modulefile import read_module_text
 from mpt.i18n import name_of
 from mpt.services import courselist, structure, takenout
 from mpt.services.courselist import Standing
+from mpt.services.translations import OWN
 from mpt.web import staff
 from mpt.web.language import words
 from mpt.web.studio import standing
 from mpt.web.studio.faults import by_path, faults_of
-from mpt.web.studio.here import OWN, CourseHere, course_here, titled
+from mpt.web.studio.here import CourseHere, course_here, titled
 from mpt.web.studio.release_words import people
 from mpt.web.studio.standing import Cell
 from mpt.web.transaction import db

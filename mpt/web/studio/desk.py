@@ -9,8 +9,8 @@ from mpt.content.faults import Notes
 from mpt.content.manifest import MANIFEST, read_manifest
 from mpt.content.parts import Part, UnknownPartError, part_of, parts_of, text_of, with_part
 from mpt.services import drafts, publishing
+from mpt.services.translations import OWN
 from mpt.web.shelf import UnknownPageError
-from mpt.web.studio.here import OWN
 from mpt.web.transaction import db
 
 

@@ -10,14 +10,13 @@ from mpt.content.model import Course, Module
 from mpt.content.parts import text_of
 from mpt.content.reader import Draft, read_draft
 from mpt.services import drafts, publishing
+from mpt.services.translations import OWN
 from mpt.web.language import language, words
 from mpt.web.shelf import UnknownPageError
 from mpt.web.transaction import db
 
 COURSE = "/<lang>/studio/<course_id>"
 """With what the address of every page of one course begins."""
-OWN = "-"
-"""What stands in an address for the course's own words, where else a module's id does."""
 
 
 @dataclass(frozen=True, slots=True)

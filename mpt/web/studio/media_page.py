@@ -14,13 +14,14 @@ from mpt.media.apart import LARGEST_MB
 from mpt.services import mediaview
 from mpt.services.mediaview import Fits, Look, Medium
 from mpt.services.modulefiles import UnknownMediumError
+from mpt.services.translations import OWN
 from mpt.web import forms
 from mpt.web.language import words
 from mpt.web.shelf import UnknownPageError
 from mpt.web.studio import bringing_media, media_words
 from mpt.web.studio.faults import sentence
 from mpt.web.studio.files import file_address
-from mpt.web.studio.here import OWN, CourseHere, course_here, crumbs
+from mpt.web.studio.here import CourseHere, course_here, crumbs
 from mpt.web.transaction import db
 
 NEW = "new-alt"

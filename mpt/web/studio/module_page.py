@@ -12,7 +12,7 @@ from mpt.content.model import Kind
 from mpt.content.parts import FRONT, Part, parts_of
 from mpt.i18n import name_of
 from mpt.services import presence, sections, structure
-from mpt.services.translations import Translation
+from mpt.services.translations import OWN, Translation
 from mpt.web import staff
 from mpt.web.language import words
 from mpt.web.messages import N_
@@ -20,7 +20,7 @@ from mpt.web.shelf import UnknownPageError
 from mpt.web.studio import standing
 from mpt.web.studio.course_page import up_and_down
 from mpt.web.studio.faults import faults_of
-from mpt.web.studio.here import OWN, CourseHere, crumbs
+from mpt.web.studio.here import CourseHere, crumbs
 from mpt.web.studio.standing import Cell
 from mpt.web.transaction import db
 

@@ -16,6 +16,7 @@ from mpt.services import sections, structure, takenout
 from mpt.services.drafts import TooLargeError
 from mpt.services.sections import NewSection
 from mpt.services.structure import OrderChangedError, TextsChangedError, UnknownModuleError
+from mpt.services.translations import OWN
 from mpt.web import forms, staff
 from mpt.web.entrance import enter
 from mpt.web.forms import BadFormError
@@ -23,7 +24,7 @@ from mpt.web.language import words
 from mpt.web.messages import N_
 from mpt.web.shelf import UnknownPageError
 from mpt.web.studio import course_page, module_page
-from mpt.web.studio.here import COURSE, OWN, CourseHere, course_here
+from mpt.web.studio.here import COURSE, CourseHere, course_here
 from mpt.web.transaction import db, undo
 
 bp = Blueprint("modules", __name__)

@@ -15,12 +15,12 @@ from mpt.content.reader import read_draft
 from mpt.rules.completion import lessons_of, quiz_of
 from mpt.services import drafts
 from mpt.services.publishing import Edition
+from mpt.services.translations import OWN
 from mpt.web.language import speaking
 from mpt.web.learn import lesson_page
 from mpt.web.reading import course_html, lesson_html, question_html
 from mpt.web.studio.desk import Desk
 from mpt.web.studio.files import file_address
-from mpt.web.studio.here import OWN
 from mpt.web.survey import FACE_WORDS
 from mpt.web.transaction import db
 

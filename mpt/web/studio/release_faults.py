@@ -10,10 +10,10 @@ from mpt.content.manifest import MANIFEST
 from mpt.content.model import Course, Fault, Folder
 from mpt.content.parts import Part, parts_of, text_of
 from mpt.i18n import name_of
+from mpt.services.translations import OWN
 from mpt.web.language import words
 from mpt.web.messages import N_
 from mpt.web.studio.faults import sentence
-from mpt.web.studio.here import OWN
 from mpt.web.studio.release_words import Told
 
 _STALE = N_(

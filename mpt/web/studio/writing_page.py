@@ -14,12 +14,12 @@ from mpt.content.model import READ
 from mpt.content.parts import FRONT, Part, parts_of
 from mpt.i18n import name_of
 from mpt.services import drafts, presence, structure
-from mpt.services.translations import translation
+from mpt.services.translations import OWN, translation
 from mpt.web import headers, staff
 from mpt.web.language import words
 from mpt.web.messages import N_
 from mpt.web.studio.desk import Desk
-from mpt.web.studio.here import OWN, CourseHere, crumbs
+from mpt.web.studio.here import CourseHere, crumbs
 from mpt.web.studio.pane import Pane, to_mend
 from mpt.web.transaction import db
 

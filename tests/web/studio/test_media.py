@@ -182,6 +182,9 @@ def test_two_who_describe_one_picture_write_nothing_over(app: Flask, mei: Desk, 
     mine = {f"{field}.zh": "一位叔叔", f"{field}.en": "A father"}
     page = bring(mei, f"{ONE}{address}", PHOTO, base=shown, **mine)
     assert page.status_code == 409
+    assert 'role="alert"' in page.text.partition("<main")[2].partition("<form")[0], (
+        "said where the page begins, far above the fields"
+    )
     assert "“一位妈妈”" in page.text.partition(f'id="{field}.zh-fault"')[2].partition("</p>")[0]
     assert f'id="{field}.en-fault"' not in page.text
     assert re.search(rf'<input id="{field}.zh"[^>]* value="一位叔叔"', page.text)
